@@ -1,0 +1,161 @@
+//! From items to what is indexed and stored, and back.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use tantivy::TantivyDocument;
+use tantivy::schema::{Field, Value};
+
+use super::schema::{Fields, OPEN};
+use crate::catalog::{Genre, Item, Kind, Validity, column_prefixes};
+use crate::ids::DocNumber;
+use crate::text::fold;
+
+/// Longest title key, in characters: what agrees that far is the same title.
+const LONGEST_KEY: usize = 300;
+
+/// What a hit shows without its item being read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct HitRecord {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) kind: Kind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) unit: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) date: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) doc_number: Option<String>,
+    pub(crate) validity: Validity,
+}
+
+/// A title without blanks and symbols, folded: two titles with the same key are the same to a reader. `None` when
+/// nothing is left.
+pub(crate) fn title_key(title: &str) -> Option<String> {
+    let key: String = fold(title).chars().filter(|c| c.is_alphanumeric()).take(LONGEST_KEY).collect();
+    (!key.is_empty()).then_some(key)
+}
+
+/// A day as a number that sorts like it.
+pub(crate) fn day_number(date: Date) -> i64 {
+    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+}
+
+/// Builds the document of an item.
+pub(crate) fn to_document(fields: &Fields, item: &Item) -> TantivyDocument {
+    let mut document = TantivyDocument::default();
+    document.add_text(fields.id, &item.id);
+    let mut envelope = item.clone();
+    envelope.body = String::new();
+    // An item is made of strings, numbers and JSON values: writing it cannot fail.
+    document.add_bytes(fields.item, &serde_json::to_vec(&envelope).unwrap_or_default());
+    document.add_text(fields.body, &item.body);
+    if item.is_open() {
+        add_searchable(&mut document, fields, item);
+    }
+    document
+}
+
+fn add_searchable(document: &mut TantivyDocument, fields: &Fields, item: &Item) {
+    let title = item.title.trim();
+    document.add_text(fields.state, OPEN);
+    document.add_text(fields.text, title);
+    document.add_text(fields.text, title);
+    document.add_text(fields.text, &item.body);
+    document.add_text(fields.title, title);
+    document.add_text(fields.ideographs, title);
+    document.add_text(fields.ideographs, &item.body);
+    for more in [&item.summary].into_iter().chain(&item.keywords).chain(&item.doc_number).chain(&item.index_number) {
+        document.add_text(fields.text, more);
+    }
+    if let Some(key) = title_key(title) {
+        document.add_text(fields.title_key, key);
+    }
+    document.add_text(fields.kind, item.kind.name());
+    document.add_text(fields.validity, item.validity.name());
+    if let Some(unit) = &item.unit {
+        document.add_text(fields.unit, unit);
+        document.add_text(fields.text, unit);
+    }
+    for path in item.column.iter().flat_map(|path| column_prefixes(path)) {
+        document.add_text(fields.column, path);
+    }
+    add_subjects(document, fields.subject, &item.subjects);
+    let genre = item.genre.as_deref().map(|genre| Genre::parse(genre).map_or(genre, |known| known.name()));
+    let of_title = || Genre::of_title(title).filter(|_| item.kind == Kind::Document).map(Genre::name);
+    if let Some(genre) = genre.or_else(of_title) {
+        document.add_text(fields.genre, genre);
+    }
+    if let Some(date) = item.date {
+        document.add_i64(fields.date, day_number(date));
+        document.add_text(fields.year, date.year().to_string());
+    }
+    if let Some(number) = item.doc_number.as_deref().and_then(|text| DocNumber::parse(&fold(text)).ok()) {
+        document.add_text(fields.doc_number, number.to_string());
+        document.add_text(fields.doc_organ, number.organ());
+        document.add_text(fields.doc_serial, number.number().to_string());
+        if let Some(year) = number.year() {
+            document.add_text(fields.doc_year, year.to_string());
+        }
+    }
+    let record = HitRecord {
+        id: item.id.clone(),
+        title: item.display_title(),
+        kind: item.kind,
+        unit: item.unit.clone(),
+        date: item.date,
+        url: item.url.clone(),
+        doc_number: item.doc_number.clone(),
+        validity: item.validity,
+    };
+    document.add_bytes(fields.hit, &serde_json::to_vec(&record).unwrap_or_default());
+}
+
+/// A subject and the subject above it, each once.
+fn add_subjects(document: &mut TantivyDocument, field: Field, subjects: &[String]) {
+    let mut levels: Vec<String> = Vec::new();
+    for subject in subjects {
+        let path = subject.replace('/', "\\");
+        for level in path.match_indices('\\').map(|(at, _)| &path[..at]).chain([path.as_str()]) {
+            if !levels.iter().any(|known| known == level) {
+                levels.push(level.to_owned());
+            }
+        }
+    }
+    for level in &levels {
+        document.add_text(field, level);
+    }
+}
+
+/// Reads an item back; `None` when the stored form cannot be understood.
+pub(crate) fn to_item(fields: &Fields, document: &TantivyDocument) -> Option<Item> {
+    let mut item: Item = serde_json::from_slice(document.get_first(fields.item)?.as_bytes()?).ok()?;
+    if let Some(body) = document.get_first(fields.body).and_then(|value| value.as_str()) {
+        body.clone_into(&mut item.body);
+    }
+    Some(item)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_with_other_symbols_and_script_have_one_key() {
+        assert_eq!(title_key("關於“放管服”改革 的通知（2024）"), title_key("关于放管服改革的通知2024"));
+        assert_eq!(title_key("——"), None);
+    }
+
+    #[test]
+    fn an_item_that_is_not_open_has_nothing_to_find() {
+        let (_, fields) = super::super::schema::schema();
+        let mut item = Item::new("a", Kind::Document, "机密通知");
+        item.openness = crate::catalog::Openness::OnRequest;
+        item.body = "内容".into();
+        let document = to_document(&fields, &item);
+        let indexed: Vec<Field> = document.field_values().map(|(field, _)| field).collect();
+        assert_eq!(indexed, [fields.id, fields.item, fields.body]);
+        assert_eq!(to_item(&fields, &document).unwrap(), item);
+    }
+}

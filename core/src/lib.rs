@@ -1,0 +1,63 @@
+//! Menhu (门户): the search-and-query kernel of a government portal.
+//!
+//! # Quick start
+//!
+//! ```
+//! # #[cfg(feature = "engine")]
+//! # fn main() -> Result<(), menhu::Error> {
+//! use menhu::catalog::read_item;
+//! use menhu::query::SearchRequest;
+//! use menhu::{Portal, WriterOptions};
+//!
+//! let folder = tempfile::tempdir().expect("a temporary folder");
+//! let portal = Portal::open_or_create(folder.path())?;
+//!
+//! let mut writer = portal.writer(&WriterOptions::default())?;
+//! let line = r#"{"id":"1","kind":"service","title":"住房公积金提取","body":"购买自住住房的，可以申请提取。"}"#;
+//! writer.put(&read_item(line).expect("a well-formed line"))?;
+//! writer.commit()?;
+//!
+//! portal.reload()?;
+//! let answer = portal.search(&SearchRequest::new("公积金"))?;
+//! assert_eq!(answer.total, 1);
+//! assert_eq!(answer.hits[0].highlight.title, "住房<mark>公积金</mark>提取");
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "engine"))]
+//! # fn main() {}
+//! ```
+//!
+//! # The rooms
+//!
+//! | room | what it knows |
+//! |---|---|
+//! | [`ids`] | identifiers of Chinese administration: parsers and validators |
+//! | [`text`] | folding, segmentation, the terms under which a text is found |
+//! | [`catalog`] | items: what a portal publishes, and how they are read and written |
+//! | [`query`] | requests, answers, the query language, ranking, highlighting |
+//! | `index`, `search` | the index on disk and how a search is executed (feature `engine`) |
+//! | [`Portal`] | all of it together (feature `engine`) |
+//!
+//! Without the feature `engine` there are no files, threads or clocks: the crate then compiles for
+//! `wasm32-unknown-unknown`. Requests and answers are plain serde types with one JSON form.
+
+pub mod catalog;
+pub mod ids;
+pub mod query;
+pub mod text;
+
+#[cfg(feature = "engine")]
+mod error;
+#[cfg(feature = "engine")]
+mod index;
+#[cfg(feature = "engine")]
+mod portal;
+#[cfg(feature = "engine")]
+mod search;
+
+#[cfg(feature = "engine")]
+pub use error::Error;
+#[cfg(feature = "engine")]
+pub use index::{CommitInfo, Writer, WriterOptions};
+#[cfg(feature = "engine")]
+pub use portal::{Portal, Stats};

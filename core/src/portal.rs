@@ -1,0 +1,183 @@
+//! The façade: a portal is a directory, opened to search or to write.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, Item};
+use crate::error::Error;
+use crate::index::{Reader, Writer, WriterOptions, create};
+use crate::query::{SearchAnswer, SearchRequest};
+use crate::text::Dictionary;
+
+/// Name of the file with a portal's own words, below its folder.
+const OWN_WORDS: &str = "config/dictionary.txt";
+
+/// A portal, opened for searching. Cheap to clone; clones share what they read, and may be used from many threads.
+///
+/// It shows the commit that was the newest when it was opened, or last reloaded.
+#[derive(Clone)]
+pub struct Portal {
+    path: PathBuf,
+    reader: Arc<Reader>,
+}
+
+/// What a portal holds.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Stats {
+    /// Items in the portal.
+    pub items: u64,
+    /// Those of them that are open to the public, and so can be found.
+    pub open_items: u64,
+    /// Parts of the index.
+    pub segments: usize,
+    /// Bytes on disk, of the index and the catalog.
+    pub bytes: u64,
+    /// Generation of the catalog.
+    pub generation: u64,
+    /// Units in the catalog.
+    pub units: usize,
+    /// Columns in the catalog.
+    pub columns: usize,
+}
+
+impl Portal {
+    /// Opens the portal in a folder.
+    ///
+    /// # Errors
+    /// [`Error::NotAPortal`] when there is none; [`Error::Fingerprint`] when it was indexed with another dictionary or
+    /// version; [`Error::Dictionary`] when its own dictionary is malformed.
+    pub fn open(path: impl AsRef<Path>) -> Result<Portal, Error> {
+        let path = path.as_ref().to_owned();
+        let dictionary = Arc::new(own_dictionary(&path)?);
+        let reader = Arc::new(Reader::open(&path, &dictionary)?);
+        Ok(Portal { path, reader })
+    }
+
+    /// Opens the portal in a folder, and makes an empty one first where the folder is missing or empty.
+    ///
+    /// # Errors
+    /// As [`Portal::open`]; [`Error::NotAPortal`] when the folder holds something else.
+    pub fn open_or_create(path: impl AsRef<Path>) -> Result<Portal, Error> {
+        let path = path.as_ref();
+        if !path.join("index/meta.json").exists() {
+            let foreign = std::fs::read_dir(path).into_iter().flatten().flatten().find(|entry| {
+                let name = entry.file_name();
+                !["index", "config", "writer.lock"].iter().any(|own| name == *own)
+            });
+            if let Some(entry) = foreign {
+                let reason = format!("the folder holds something else ({})", entry.file_name().to_string_lossy());
+                return Err(Error::NotAPortal { path: path.to_owned(), reason });
+            }
+            let config = path.join("config");
+            std::fs::create_dir_all(&config).map_err(|error| Error::io(&config, error))?;
+            create(path, &Arc::new(own_dictionary(path)?))?;
+        }
+        Portal::open(path)
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The one writer. Readers, this one too, see what it commits after [`Portal::reload`].
+    ///
+    /// # Errors
+    /// [`Error::Locked`] names the process that writes already.
+    pub fn writer(&self, options: &WriterOptions) -> Result<Writer, Error> {
+        Writer::open(&self.path, &self.reader.dictionary, options)
+    }
+
+    /// Shows the newest commit from now on. Searches under way finish on theirs.
+    ///
+    /// # Errors
+    /// [`Error::Fingerprint`] when the portal was meanwhile indexed by another version; what was shown stays.
+    pub fn reload(&self) -> Result<(), Error> {
+        self.reader.reload()
+    }
+
+    /// Searches. Never fails on what a person types; see [`SearchAnswer::notes`].
+    ///
+    /// # Errors
+    /// [`Error::Request`] when a limit is exceeded or a filter cannot be used.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, Error> {
+        crate::search::search(&self.reader, request)
+    }
+
+    /// The open item with this id; `None` when there is none, or it is not open to the public.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when it cannot be read back.
+    pub fn item(&self, id: &str) -> Result<Option<Item>, Error> {
+        Ok(self.any_item(id)?.filter(Item::is_open))
+    }
+
+    /// The item with this id, open to the public or not: for those who administer the portal.
+    ///
+    /// # Errors
+    /// As [`Portal::item`].
+    pub fn any_item(&self, id: &str) -> Result<Option<Item>, Error> {
+        let searcher = self.reader.searcher();
+        match self.reader.find(&searcher, id)? {
+            Some(address) => self.reader.item(&searcher, address).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Order and tree of units and columns.
+    #[must_use]
+    pub fn catalog(&self) -> Arc<Catalog> {
+        self.reader.catalog()
+    }
+
+    /// The dictionary by which texts are cut, with the portal's own words.
+    #[must_use]
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.reader.dictionary
+    }
+
+    /// Counts what the portal holds.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the folder cannot be read.
+    pub fn stats(&self) -> Result<Stats, Error> {
+        let searcher = self.reader.searcher();
+        let catalog = self.catalog();
+        let all = SearchRequest { limit: 0, ..SearchRequest::default() };
+        Ok(Stats {
+            items: searcher.num_docs(),
+            open_items: self.search(&all)?.total,
+            segments: searcher.segment_readers().len(),
+            bytes: folder_size(&self.path)?,
+            generation: catalog.generation,
+            units: catalog.units.len(),
+            columns: catalog.columns.len(),
+        })
+    }
+}
+
+impl std::fmt::Debug for Portal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Portal").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+fn own_dictionary(portal: &Path) -> Result<Dictionary, Error> {
+    let path = portal.join(OWN_WORDS);
+    match std::fs::read_to_string(&path) {
+        Ok(list) => Dictionary::builtin().with_words(&list).map_err(|source| Error::Dictionary { path, source }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Dictionary::builtin()),
+        Err(error) => Err(Error::io(path, error)),
+    }
+}
+
+fn folder_size(path: &Path) -> Result<u64, Error> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(path).map_err(|error| Error::io(path, error))?.flatten() {
+        // A file that a merge has just deleted has no size.
+        let Ok(metadata) = entry.metadata() else { continue };
+        bytes += if metadata.is_dir() { folder_size(&entry.path())? } else { metadata.len() };
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,72 @@
+//! What a search answers.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{FacetField, Note};
+use crate::catalog::{Kind, Validity};
+
+/// The answer to a [`super::SearchRequest`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SearchAnswer {
+    /// How many items match, exactly.
+    pub total: u64,
+    /// The hits asked for, best first.
+    pub hits: Vec<Hit>,
+    /// For each facet asked for: how many items have each value, most frequent first (years: latest first). A facet
+    /// counts as if its own filter were not set, so that the other choices keep their counts.
+    pub facets: BTreeMap<FacetField, Vec<FacetCount>>,
+    /// Whether fewer words than asked for were required, since too few items hold all of them.
+    pub relaxed: bool,
+    /// How the query was understood, where that may surprise.
+    pub notes: Vec<Note>,
+    /// Time spent in the kernel, in microseconds.
+    pub took_us: u64,
+}
+
+/// One item that matches.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// The item's id.
+    pub id: String,
+    /// Its title in plain text; the first words of the body where it has none.
+    pub title: String,
+    /// What it is.
+    pub kind: Kind,
+    /// The publishing unit.
+    pub unit: Option<String>,
+    /// Day of publication.
+    pub date: Option<Date>,
+    /// Where the original is.
+    pub url: Option<String>,
+    /// Document number, as published.
+    pub doc_number: Option<String>,
+    /// Whether it is in force.
+    pub validity: Validity,
+    /// Relevance: comparable within one answer only.
+    pub score: f32,
+    /// Title and best passage as HTML, escaped, the words found in `<mark>`.
+    pub highlight: Highlight,
+}
+
+/// Marked texts of a hit, in the text's own script.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Highlight {
+    /// The whole title.
+    pub title: String,
+    /// The passage of the body that shows best why the item matches.
+    pub passage: String,
+}
+
+/// How many matching items have a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetCount {
+    /// The value, as the filter of the same name takes it.
+    pub value: String,
+    /// The value as citizens read it.
+    pub label: String,
+    /// Number of items.
+    pub count: u64,
+}

@@ -1,0 +1,363 @@
+//! Filters: which items may answer at all.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::catalog::{Genre, Kind, Validity};
+use crate::ids::DocNumber;
+
+/// Filters of a request. Values of one field are alternatives; fields add up.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Filters {
+    /// Name of the publishing unit, exactly.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unit: Vec<String>,
+    /// Path of a column; items of the columns below it match too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub column: Vec<String>,
+    /// Kinds of items.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kind: Vec<Kind>,
+    /// Subject, with its levels separated by `\`; items of the subjects below it match too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub subject: Vec<String>,
+    /// Genre, by its Chinese name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub genre: Vec<String>,
+    /// Year of publication.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub year: Vec<i16>,
+    /// First day of publication.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_from: Option<Date>,
+    /// Last day of publication.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_to: Option<Date>,
+    /// Whether it is in force.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub validity: Vec<Validity>,
+    /// Whole document numbers, in any variant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub doc_number: Vec<String>,
+    /// Organ code of the document number: 国发, 示政办发.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub doc_organ: Vec<String>,
+    /// Year of the document number.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub doc_year: Vec<u16>,
+    /// Running number of the document number.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub doc_serial: Vec<u32>,
+}
+
+/// First and last day, both included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DateRange {
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+}
+
+/// Why a filter cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{field}`: `{value}` {reason}")]
+pub struct FilterError {
+    /// Name of the filter.
+    pub field: &'static str,
+    /// The value given.
+    pub value: String,
+    /// What is wrong with it and what is expected.
+    pub reason: &'static str,
+}
+
+/// Fields whose values are counted over the hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FacetField {
+    /// Kind of item.
+    Kind,
+    /// Publishing unit.
+    Unit,
+    /// Column, with all columns above it.
+    Column,
+    /// Subject, with the subject above it.
+    Subject,
+    /// Genre.
+    Genre,
+    /// Year of publication.
+    Year,
+    /// Validity.
+    Validity,
+}
+
+impl FacetField {
+    /// Every facet.
+    pub const ALL: [FacetField; 7] = [
+        FacetField::Kind,
+        FacetField::Unit,
+        FacetField::Column,
+        FacetField::Subject,
+        FacetField::Genre,
+        FacetField::Year,
+        FacetField::Validity,
+    ];
+
+    /// The name in requests and answers: that of the filter it counts for.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            FacetField::Kind => "kind",
+            FacetField::Unit => "unit",
+            FacetField::Column => "column",
+            FacetField::Subject => "subject",
+            FacetField::Genre => "genre",
+            FacetField::Year => "year",
+            FacetField::Validity => "validity",
+        }
+    }
+}
+
+/// Names of filters as people type them in a query, and the field each stands for.
+const NAMES: [(&str, &str); 27] = [
+    ("unit", "unit"),
+    ("单位", "unit"),
+    ("部门", "unit"),
+    ("机构", "unit"),
+    ("发布机构", "unit"),
+    ("column", "column"),
+    ("栏目", "column"),
+    ("kind", "kind"),
+    ("类型", "kind"),
+    ("subject", "subject"),
+    ("主题分类", "subject"),
+    ("genre", "genre"),
+    ("体裁", "genre"),
+    ("year", "year"),
+    ("年份", "year"),
+    ("date", "date"),
+    ("日期", "date"),
+    ("date_from", "date_from"),
+    ("date_to", "date_to"),
+    ("validity", "validity"),
+    ("有效性", "validity"),
+    ("doc_number", "doc_number"),
+    ("文号", "doc_number"),
+    ("doc_organ", "doc_organ"),
+    ("doc_year", "doc_year"),
+    ("doc_serial", "doc_serial"),
+    ("发文字号", "doc_number"),
+];
+
+/// The filter that a name typed in a query stands for.
+pub(crate) fn field_named(name: &str) -> Option<&'static str> {
+    NAMES.iter().find(|(typed, _)| *typed == name).map(|(_, field)| *field)
+}
+
+impl Filters {
+    /// The names of all filters, as requests carry them.
+    pub const FIELDS: [&str; 13] = [
+        "unit",
+        "column",
+        "kind",
+        "subject",
+        "genre",
+        "year",
+        "date_from",
+        "date_to",
+        "validity",
+        "doc_number",
+        "doc_organ",
+        "doc_year",
+        "doc_serial",
+    ];
+
+    /// Whether nothing is filtered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Filters::default()
+    }
+
+    /// Adds one value, written as text, to the filter `field` (one of [`Filters::FIELDS`], or `date` for a range).
+    ///
+    /// Kinds, validities and genres may be given by their Chinese names; a date may be a day, a month or a year and
+    /// then means all of it; a range is two of them joined by `..`, either of which may be missing.
+    ///
+    /// # Errors
+    /// [`FilterError`] when the value is not of the field's form.
+    pub fn add(&mut self, field: &str, value: &str) -> Result<(), FilterError> {
+        let value = value.trim();
+        let bad = |field, reason| FilterError { field, value: value.to_owned(), reason };
+        let whole = "is no whole number";
+        if value.is_empty() {
+            let field = Filters::FIELDS.into_iter().find(|name| *name == field).unwrap_or("date");
+            return Err(bad(field, "is empty; give a value or leave the filter out"));
+        }
+        match field {
+            "unit" => self.unit.push(value.to_owned()),
+            "column" => self.column.push(value.to_owned()),
+            "kind" => {
+                let kind = Kind::parse(value).ok_or_else(|| {
+                    bad("kind", "is no kind; expected document, service, news, letter, unit, column, scene, form, lookup or topic")
+                })?;
+                self.kind.push(kind);
+            }
+            "subject" => self.subject.push(value.replace('/', "\\")),
+            "genre" => self.genre.push(Genre::parse(value).map_or_else(|| value.to_owned(), |g| g.name().to_owned())),
+            "year" => {
+                let year = value.trim_end_matches('年').parse().ok().filter(|year| (1..=9999).contains(year));
+                self.year.push(year.ok_or_else(|| bad("year", "is no year; expected four digits"))?);
+            }
+            "date_from" => self.date_from = Some(day_range(value).ok_or_else(|| bad("date_from", NO_DATE))?.0),
+            "date_to" => self.date_to = Some(day_range(value).ok_or_else(|| bad("date_to", NO_DATE))?.1),
+            "date" => {
+                let range = DateRange::parse(value).ok_or_else(|| bad("date", NO_DATE))?;
+                self.date_from = range.from.or(self.date_from);
+                self.date_to = range.to.or(self.date_to);
+            }
+            "validity" => {
+                let validity = Validity::parse(value)
+                    .ok_or_else(|| bad("validity", "is not known; expected in_force, amended, repealed or expired"))?;
+                self.validity.push(validity);
+            }
+            "doc_number" => {
+                let number = DocNumber::parse(value)
+                    .map_err(|_| bad("doc_number", "is no document number; expected a form like 国发〔2019〕5号"))?;
+                self.doc_number.push(number.to_string());
+            }
+            "doc_organ" => self.doc_organ.push(value.to_owned()),
+            "doc_year" => {
+                self.doc_year.push(value.trim_end_matches('年').parse().map_err(|_| bad("doc_year", whole))?);
+            }
+            "doc_serial" => {
+                let digits = value.trim_start_matches('第').trim_end_matches('号');
+                self.doc_serial.push(digits.parse().map_err(|_| bad("doc_serial", whole))?);
+            }
+            _ => return Err(bad("", "has no such filter")),
+        }
+        Ok(())
+    }
+
+    /// Brings values to the form in which they are compared and checks them.
+    ///
+    /// # Errors
+    /// [`FilterError`] names the first filter that cannot be used.
+    pub(crate) fn normalise(mut self) -> Result<Filters, FilterError> {
+        for number in &mut self.doc_number {
+            *number = DocNumber::parse(number).map(|n| n.to_string()).map_err(|_| FilterError {
+                field: "doc_number",
+                value: number.clone(),
+                reason: "is no document number; expected a form like 国发〔2019〕5号",
+            })?;
+        }
+        for subject in &mut self.subject {
+            *subject = subject.replace('/', "\\");
+        }
+        if let (Some(from), Some(to)) = (self.date_from, self.date_to)
+            && from > to
+        {
+            return Err(FilterError {
+                field: "date_from",
+                value: from.to_string(),
+                reason: "is after `date_to`; exchange the two",
+            });
+        }
+        Ok(self)
+    }
+
+    /// The names and values of all filters set, as request parameters.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let value = serde_json::to_value(self).unwrap_or_default();
+        let map: Map<String, Value> = value.as_object().cloned().unwrap_or_default();
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let mut pairs = Vec::new();
+        for field in Filters::FIELDS {
+            match map.get(field) {
+                Some(Value::Array(values)) => pairs.extend(values.iter().map(|value| (field, text(value)))),
+                Some(value) => pairs.push((field, text(value))),
+                None => {}
+            }
+        }
+        pairs
+    }
+}
+
+const NO_DATE: &str = "is no date; expected YYYY-MM-DD, YYYY-MM or YYYY, and for a range two of them joined by `..`";
+
+impl DateRange {
+    /// Reads `2019-01-01..2019-06-30`, `2019-03..`, `..2020`, `2019-05`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<DateRange> {
+        let Some((from, to)) = text.split_once("..") else {
+            let (from, to) = day_range(text)?;
+            return Some(DateRange { from: Some(from), to: Some(to) });
+        };
+        let from = if from.trim().is_empty() { None } else { Some(day_range(from)?.0) };
+        let to = if to.trim().is_empty() { None } else { Some(day_range(to)?.1) };
+        (from.is_some() || to.is_some()).then_some(DateRange { from, to })
+    }
+}
+
+/// First and last day of a day, a month or a year.
+fn day_range(text: &str) -> Option<(Date, Date)> {
+    let text = text.trim();
+    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
+    let year: i16 = parts.first().filter(|part| part.len() == 4)?.parse().ok()?;
+    let number = |at: usize| parts.get(at).map(|part| part.parse::<i8>().ok());
+    match (number(1), number(2), parts.len()) {
+        (None, None, 1) => Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?)),
+        (Some(Some(month)), None, 2) => {
+            let first = Date::new(year, month, 1).ok()?;
+            Some((first, first.last_of_month()))
+        }
+        (Some(Some(month)), Some(Some(day)), 3) => {
+            let date = Date::new(year, month, day).ok()?;
+            Some((date, date))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_ranges() {
+        let range = |text| DateRange::parse(text).map(|r| (r.from.map(|d| d.to_string()), r.to.map(|d| d.to_string())));
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(range("2020-02"), Some((some("2020-02-01"), some("2020-02-29"))));
+        assert_eq!(range("2019..2020-06"), Some((some("2019-01-01"), some("2020-06-30"))));
+        assert_eq!(range("..2020/6/1"), Some((None, some("2020-06-01"))));
+        for text in ["", "..", "soon", "2020-13", "2020-02-30", "20-01-01", "2020-01-01-01"] {
+            assert_eq!(range(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn adds_values_by_name_and_lists_them() {
+        let mut filters = Filters::default();
+        for (field, value) in
+            [("kind", "新闻动态"), ("kind", "document"), ("year", "2019年"), ("genre", "令"), ("validity", "废止")]
+        {
+            filters.add(field, value).unwrap();
+        }
+        let pairs = filters.pairs();
+        let expected =
+            [("kind", "news"), ("kind", "document"), ("genre", "命令"), ("year", "2019"), ("validity", "repealed")];
+        assert_eq!(pairs, expected.map(|(field, value)| (field, value.to_owned())));
+        let error = filters.add("kind", "poem").unwrap_err();
+        assert!(error.to_string().starts_with("`kind`: `poem` is no kind"), "{error}");
+    }
+
+    #[test]
+    fn a_range_that_ends_before_it_begins_is_an_error() {
+        let mut filters = Filters::default();
+        filters.add("date", "2020..2019").unwrap();
+        assert_eq!(filters.normalise().unwrap_err().field, "date_from");
+    }
+}

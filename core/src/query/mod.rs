@@ -1,0 +1,25 @@
+//! Queries: what can be asked and answered, the query language, how words are weighed, and highlighting.
+//!
+//! Requests and answers are plain serde types with one JSON form, the same from Rust, C, the browser and HTTP. This
+//! room knows text and the catalog's vocabulary; it knows nothing of the engine that finds the documents.
+
+mod answer;
+mod filters;
+mod highlight;
+mod language;
+mod note;
+mod plan;
+pub(crate) mod rank;
+mod request;
+
+pub use answer::{FacetCount, Highlight, Hit, SearchAnswer};
+pub use filters::{DateRange, FacetField, FilterError, Filters};
+pub use highlight::{Highlighter, escape_html};
+pub use language::{ParsedQuery, Part, parse};
+pub use note::Note;
+pub use request::{MAX_LIMIT, MAX_OFFSET, MAX_QUERY_BYTES, RequestError, SearchRequest, Sort};
+
+#[cfg_attr(not(feature = "engine"), allow(unused_imports))]
+pub(crate) use plan::{Matcher, Plan};
+#[cfg_attr(not(feature = "engine"), allow(unused_imports))]
+pub(crate) use rank::LengthNorm;

@@ -1,0 +1,291 @@
+//! What can be asked.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+
+use super::{FacetField, FilterError, Filters};
+
+/// Most hits in one answer.
+pub const MAX_LIMIT: usize = 100;
+/// Deepest hit that `offset` reaches.
+pub const MAX_OFFSET: usize = 10_000;
+/// Longest query, in bytes of UTF-8.
+pub const MAX_QUERY_BYTES: usize = 256 * 1024;
+
+/// A search. Its JSON form is flat: `{"q":"公积金","kind":["service"],"limit":10}`; a filter takes one value or a list.
+///
+/// ```
+/// use menhu::query::SearchRequest;
+/// let request: SearchRequest = serde_json::from_str(r#"{"q":"公积金","kind":"service"}"#).unwrap();
+/// assert_eq!(request.limit, 10);
+/// assert!(serde_json::from_str::<SearchRequest>(r#"{"q":"公积金","knid":"service"}"#).is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchRequest {
+    /// The query, in the query language: words, `"phrases"`, `-exclusions`, `field:value`. Empty: all items.
+    pub q: String,
+    /// How many hits, 0 to [`MAX_LIMIT`].
+    pub limit: usize,
+    /// How many hits to skip, up to [`MAX_OFFSET`].
+    pub offset: usize,
+    /// The order of hits.
+    pub sort: Sort,
+    /// Which facets to count; none costs nothing.
+    pub facets: Vec<FacetField>,
+    /// Which items may answer.
+    #[serde(flatten)]
+    pub filters: Filters,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// Best match first; without words, latest first.
+    #[default]
+    Relevance,
+    /// Latest first; items without a date last.
+    Date,
+}
+
+/// Why a request cannot be answered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// The query is longer than [`MAX_QUERY_BYTES`].
+    #[error("`q` has {0} bytes; at most {MAX_QUERY_BYTES} are possible")]
+    LongQuery(usize),
+    /// More hits than [`MAX_LIMIT`] are asked for.
+    #[error("`limit` is {0}; at most {MAX_LIMIT} hits come in one answer")]
+    Limit(usize),
+    /// The offset is beyond [`MAX_OFFSET`].
+    #[error("`offset` is {0}; hits are reached up to {MAX_OFFSET}; narrow the search by filters")]
+    Offset(usize),
+    /// A parameter that does not exist.
+    #[error("`{name}` is no parameter of a search; expected one of {expected}")]
+    UnknownParameter {
+        /// The name given.
+        name: String,
+        /// The names that exist.
+        expected: String,
+    },
+    /// A parameter with a value of another form.
+    #[error("`{name}`: {reason}")]
+    Parameter {
+        /// The parameter.
+        name: String,
+        /// What is wrong and what is expected.
+        reason: String,
+    },
+    /// A filter that cannot be used.
+    #[error(transparent)]
+    Filter(#[from] FilterError),
+}
+
+impl Default for SearchRequest {
+    fn default() -> SearchRequest {
+        SearchRequest {
+            q: String::new(),
+            limit: 10,
+            offset: 0,
+            sort: Sort::default(),
+            facets: Vec::new(),
+            filters: Filters::default(),
+        }
+    }
+}
+
+impl SearchRequest {
+    /// Names of all parameters besides the filters.
+    const PARAMETERS: [&str; 5] = ["q", "limit", "offset", "sort", "facets"];
+
+    /// A search for `q` with default settings.
+    #[must_use]
+    pub fn new(q: impl Into<String>) -> SearchRequest {
+        SearchRequest { q: q.into(), ..SearchRequest::default() }
+    }
+
+    /// Reads a request from named texts, as a URL carries them. Filters and `facets` may be repeated.
+    ///
+    /// # Errors
+    /// [`RequestError`] names the parameter that is unknown, repeated or malformed.
+    pub fn from_pairs<N: AsRef<str>, V: AsRef<str>>(
+        pairs: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<SearchRequest, RequestError> {
+        let mut request = SearchRequest::default();
+        let mut seen: Vec<&str> = Vec::new();
+        for (name, value) in pairs {
+            let (name, value) = (name.as_ref(), value.as_ref());
+            let bad = |reason: String| RequestError::Parameter { name: name.to_owned(), reason };
+            let number = || value.trim().parse().map_err(|_| bad(format!("`{value}` is no whole number")));
+            if let Some(single) = ["q", "limit", "offset", "sort"].into_iter().find(|single| *single == name) {
+                if seen.contains(&single) {
+                    return Err(bad("is given twice; give it once".to_owned()));
+                }
+                seen.push(single);
+            }
+            match name {
+                "q" => value.clone_into(&mut request.q),
+                "limit" => request.limit = number()?,
+                "offset" => request.offset = number()?,
+                "sort" => {
+                    request.sort = match value {
+                        "relevance" => Sort::Relevance,
+                        "date" => Sort::Date,
+                        _ => return Err(bad(format!("`{value}` is no order; expected relevance or date"))),
+                    }
+                }
+                "facets" => {
+                    for name in value.split(',') {
+                        let field = FacetField::ALL.into_iter().find(|field| field.name() == name);
+                        let field = field.ok_or_else(|| {
+                            let known: Vec<&str> = FacetField::ALL.iter().map(|field| field.name()).collect();
+                            bad(format!("`{name}` is no facet; expected some of {}", known.join(",")))
+                        })?;
+                        request.facets.push(field);
+                    }
+                }
+                _ if Filters::FIELDS.contains(&name) => request.filters.add(name, value)?,
+                _ => return Err(unknown(name)),
+            }
+        }
+        Ok(request)
+    }
+
+    /// Checks limits, and brings filters to the form in which they are compared.
+    ///
+    /// # Errors
+    /// [`RequestError`] says which parameter is beyond its limits.
+    pub(crate) fn checked(&self) -> Result<Filters, RequestError> {
+        if self.q.len() > MAX_QUERY_BYTES {
+            return Err(RequestError::LongQuery(self.q.len()));
+        }
+        if self.limit > MAX_LIMIT {
+            return Err(RequestError::Limit(self.limit));
+        }
+        if self.offset > MAX_OFFSET {
+            return Err(RequestError::Offset(self.offset));
+        }
+        Ok(self.filters.clone().normalise()?)
+    }
+}
+
+fn unknown(name: &str) -> RequestError {
+    let expected: Vec<&str> = SearchRequest::PARAMETERS.into_iter().chain(Filters::FIELDS).collect();
+    RequestError::UnknownParameter { name: name.to_owned(), expected: expected.join(", ") }
+}
+
+impl<'de> Deserialize<'de> for SearchRequest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SearchRequest, D::Error> {
+        /// The same fields; serde cannot refuse unknown ones beside a flattened part, so they are checked first.
+        #[derive(Deserialize)]
+        #[serde(default)]
+        struct Fields {
+            q: String,
+            limit: usize,
+            offset: usize,
+            sort: Sort,
+            facets: Vec<FacetField>,
+            #[serde(flatten)]
+            filters: Filters,
+        }
+        impl Default for Fields {
+            fn default() -> Fields {
+                let SearchRequest { q, limit, offset, sort, facets, filters } = SearchRequest::default();
+                Fields { q, limit, offset, sort, facets, filters }
+            }
+        }
+
+        let mut map = Map::<String, Value>::deserialize(deserializer)?;
+        for (name, value) in &mut map {
+            let is_filter = Filters::FIELDS.contains(&name.as_str());
+            if !is_filter && !SearchRequest::PARAMETERS.contains(&name.as_str()) {
+                return Err(serde::de::Error::custom(unknown(name)));
+            }
+            let takes_list = name == "facets" || (is_filter && !name.starts_with("date_"));
+            if takes_list && !value.is_array() {
+                *value = Value::Array(vec![value.take()]);
+            }
+        }
+        let names: Vec<String> = map.keys().cloned().collect();
+        match Fields::deserialize(Value::Object(map.clone())) {
+            Ok(Fields { q, limit, offset, sort, facets, filters }) => {
+                Ok(SearchRequest { q, limit, offset, sort, facets, filters })
+            }
+            // serde does not say in which field the error is: it is the first that cannot be read alone.
+            Err(error) => {
+                let alone = |name: &&String| {
+                    let one = Map::from_iter([((*name).clone(), map.get(*name).cloned().unwrap_or_default())]);
+                    Fields::deserialize(Value::Object(one)).is_err()
+                };
+                let name = names.iter().find(alone).cloned().unwrap_or_default();
+                Err(serde::de::Error::custom(RequestError::Parameter { name, reason: error.to_string() }))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Kind;
+
+    #[test]
+    fn json_and_pairs_say_the_same() {
+        let json = r#"{"q":"公积金","kind":["service","news"],"year":2019,"limit":5,"sort":"date","facets":["kind"],
+            "date_from":"2019-01-01"}"#;
+        let from_json: SearchRequest = serde_json::from_str(json).unwrap();
+        let pairs = [
+            ("q", "公积金"),
+            ("kind", "service"),
+            ("kind", "news"),
+            ("year", "2019"),
+            ("limit", "5"),
+            ("sort", "date"),
+            ("facets", "kind"),
+            ("date_from", "2019-01-01"),
+        ];
+        assert_eq!(SearchRequest::from_pairs(pairs).unwrap(), from_json);
+        assert_eq!(from_json.filters.kind, [Kind::Service, Kind::News]);
+        let again: SearchRequest = serde_json::from_str(&serde_json::to_string(&from_json).unwrap()).unwrap();
+        assert_eq!(again, from_json);
+    }
+
+    #[test]
+    fn errors_name_the_parameter() {
+        for (json, expected) in [
+            (r#"{"knid":"news"}"#, "`knid` is no parameter"),
+            (r#"{"q":"x","kind":"poem"}"#, "`kind`: unknown variant `poem`"),
+            (r#"{"limit":-1}"#, "`limit`: "),
+            (r#"{"q":["x"]}"#, "`q`: "),
+        ] {
+            let error = serde_json::from_str::<SearchRequest>(json).unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{json}: {error}");
+        }
+        for (pair, expected) in [
+            (("page", "1"), "`page` is no parameter"),
+            (("limit", "many"), "`limit`: `many`"),
+            (("sort", "size"), "`sort`: `size`"),
+            (("facets", "kind,size"), "`facets`: `size`"),
+            (("year", "x"), "`year`: `x` is no year"),
+        ] {
+            let error = SearchRequest::from_pairs([pair]).unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{error}");
+        }
+        assert!(SearchRequest::from_pairs([("q", "a"), ("q", "b")]).is_err());
+    }
+
+    #[test]
+    fn limits_hold() {
+        let request = |change: fn(&mut SearchRequest)| {
+            let mut request = SearchRequest::new("x");
+            change(&mut request);
+            request.checked().map(|_| ())
+        };
+        assert!(request(|r| r.limit = MAX_LIMIT).is_ok());
+        assert_eq!(request(|r| r.limit = MAX_LIMIT + 1), Err(RequestError::Limit(MAX_LIMIT + 1)));
+        assert_eq!(request(|r| r.offset = MAX_OFFSET + 1), Err(RequestError::Offset(MAX_OFFSET + 1)));
+        assert!(request(|r| r.q = "税".repeat(64 * 1024 / 3)).is_ok());
+        assert!(matches!(request(|r| r.q = "x".repeat(1 << 20)), Err(RequestError::LongQuery(_))));
+    }
+}

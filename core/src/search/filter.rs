@@ -1,0 +1,130 @@
+//! Filters over a segment: for every item, which of the filters set it fails.
+
+use std::ops::Bound;
+
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, SegmentReader, TERMINATED, Term};
+
+use crate::error::Error;
+use crate::index::{Fields, OPEN, day_number};
+use crate::query::{FacetField, Filters};
+
+/// One bit for each filter.
+pub(crate) type Mask = u32;
+
+/// The bit of "not open to the public", and of what `-field:value` excludes: no facet looks behind it.
+const HARD: Mask = 1;
+
+/// All filters of a request.
+pub(crate) struct Filter {
+    /// What an item must match, and the bit it keeps when it does not.
+    clauses: Vec<(Mask, Box<dyn Query>)>,
+    /// What an item must not match.
+    excluded: Vec<Box<dyn Query>>,
+    /// The bits of the filters that belong to a facet.
+    facets: Vec<(FacetField, Mask)>,
+}
+
+impl Filter {
+    /// `both`: the filters of the request and those typed in the query; an item must pass both.
+    pub(crate) fn new(fields: &Fields, both: [&Filters; 2], excluded: &[Filters]) -> Filter {
+        let open = Term::from_field_text(fields.state, OPEN);
+        let mut filter = Filter {
+            clauses: vec![(HARD, Box::new(TermQuery::new(open, IndexRecordOption::Basic)))],
+            excluded: excluded.iter().map(|filters| any_of(fields, filters)).collect(),
+            facets: Vec::new(),
+        };
+        for filters in both {
+            for (facet, query) in queries(fields, filters) {
+                let bit = 1 << filter.clauses.len().min(31);
+                filter.clauses.push((bit, query));
+                if let Some(facet) = facet {
+                    filter.facets.push((facet, bit));
+                }
+            }
+        }
+        filter
+    }
+
+    /// The bits that the facet's own filters have.
+    pub(crate) fn bits_of(&self, facet: FacetField) -> Mask {
+        self.facets.iter().filter(|(own, _)| *own == facet).fold(0, |bits, (_, bit)| bits | bit)
+    }
+
+    /// For every item of every segment the bits of the filters it fails.
+    pub(crate) fn masks(&self, searcher: &Searcher) -> Result<Vec<Vec<Mask>>, Error> {
+        let all = self.clauses.iter().fold(0, |bits, (bit, _)| bits | bit);
+        let segments = searcher.segment_readers();
+        let mut masks: Vec<Vec<Mask>> = segments.iter().map(|segment| vec![all; segment.max_doc() as usize]).collect();
+        for (bit, query) in &self.clauses {
+            each(searcher, query.as_ref(), |at, doc| masks[at][doc] &= !bit)?;
+        }
+        for query in &self.excluded {
+            each(searcher, query.as_ref(), |at, doc| masks[at][doc] |= HARD)?;
+        }
+        for (segment, masks) in segments.iter().zip(&mut masks) {
+            fail_deleted(segment, masks);
+        }
+        Ok(masks)
+    }
+}
+
+fn fail_deleted(segment: &SegmentReader, masks: &mut [Mask]) {
+    if let Some(alive) = segment.alive_bitset() {
+        for (doc, mask) in masks.iter_mut().enumerate() {
+            if alive.is_deleted(doc as u32) {
+                *mask |= HARD;
+            }
+        }
+    }
+}
+
+fn each(searcher: &Searcher, query: &dyn Query, mut found: impl FnMut(usize, usize)) -> Result<(), Error> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    for (at, segment) in searcher.segment_readers().iter().enumerate() {
+        let mut scorer = weight.scorer(segment, 1.0)?;
+        while scorer.doc() != TERMINATED {
+            found(at, scorer.doc() as usize);
+            scorer.advance();
+        }
+    }
+    Ok(())
+}
+
+/// The queries of all filters set, each with the facet it belongs to.
+fn queries(fields: &Fields, filters: &Filters) -> Vec<(Option<FacetField>, Box<dyn Query>)> {
+    let mut found: Vec<(Option<FacetField>, Box<dyn Query>)> = Vec::new();
+    let mut terms = |facet, field: Field, values: Vec<String>| {
+        if !values.is_empty() {
+            let terms = values.iter().map(|value| Term::from_field_text(field, value));
+            found.push((facet, Box::new(TermSetQuery::new(terms))));
+        }
+    };
+    let numbers = |values: &[u32]| values.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let doc_years: Vec<u32> = filters.doc_year.iter().copied().map(u32::from).collect();
+    terms(Some(FacetField::Unit), fields.unit, filters.unit.clone());
+    terms(Some(FacetField::Column), fields.column, filters.column.clone());
+    terms(Some(FacetField::Kind), fields.kind, filters.kind.iter().map(|kind| kind.name().to_owned()).collect());
+    terms(Some(FacetField::Subject), fields.subject, filters.subject.clone());
+    terms(Some(FacetField::Genre), fields.genre, filters.genre.clone());
+    terms(Some(FacetField::Year), fields.year, filters.year.iter().map(ToString::to_string).collect());
+    let validity = filters.validity.iter().map(|validity| validity.name().to_owned()).collect();
+    terms(Some(FacetField::Validity), fields.validity, validity);
+    terms(None, fields.doc_number, filters.doc_number.clone());
+    terms(None, fields.doc_organ, filters.doc_organ.clone());
+    terms(None, fields.doc_year, numbers(&doc_years));
+    terms(None, fields.doc_serial, numbers(&filters.doc_serial));
+    if filters.date_from.is_some() || filters.date_to.is_some() {
+        let bound = |day: Option<jiff::civil::Date>| {
+            day.map_or(Bound::Unbounded, |day| Bound::Included(Term::from_field_i64(fields.date, day_number(day))))
+        };
+        found.push((None, Box::new(RangeQuery::new(bound(filters.date_from), bound(filters.date_to)))));
+    }
+    found
+}
+
+fn any_of(fields: &Fields, filters: &Filters) -> Box<dyn Query> {
+    let clauses = queries(fields, filters).into_iter().map(|(_, query)| (Occur::Should, query)).collect();
+    Box::new(BooleanQuery::new(clauses))
+}

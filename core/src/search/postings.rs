@@ -1,0 +1,178 @@
+//! Reading postings: which items of a segment hold a term, a phrase or a document number, and with what score.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{EnableScoring, PhraseQuery, Query};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+
+use crate::error::Error;
+use crate::index::Fields;
+use crate::query::{LengthNorm, Matcher, rank};
+
+/// What scoring needs to know of the whole index, for one field.
+pub(crate) struct FieldScore {
+    field: Field,
+    norm: LengthNorm,
+    items: u64,
+}
+
+impl FieldScore {
+    pub(crate) fn new(searcher: &Searcher, field: Field, b: f32) -> Result<FieldScore, Error> {
+        let (mut tokens, mut items) = (0u64, 0u64);
+        for segment in searcher.segment_readers() {
+            tokens += segment.inverted_index(field)?.total_num_tokens();
+            items += u64::from(segment.max_doc());
+        }
+        let average = tokens as f32 / items.max(1) as f32;
+        Ok(FieldScore { field, norm: LengthNorm::new(average, b, FieldNormReader::id_to_fieldnorm), items })
+    }
+
+    pub(crate) fn term(&self, text: &str) -> Term {
+        Term::from_field_text(self.field, text)
+    }
+
+    /// How much this term says, over the whole index; `None` when no item holds it.
+    pub(crate) fn idf(&self, searcher: &Searcher, term: &Term) -> Result<Option<f32>, Error> {
+        let with = searcher.doc_freq(term)?;
+        Ok((with > 0).then(|| rank::idf(self.items, with)))
+    }
+
+    /// Calls `found` with every item of the segment that holds the term, deleted ones too, and its score.
+    pub(crate) fn each(
+        &self,
+        segment: &SegmentReader,
+        term: &Term,
+        weight: f32,
+        mut found: impl FnMut(DocId, f32),
+    ) -> Result<(), Error> {
+        let Some((mut postings, norms)) = self.open(segment, term)? else { return Ok(()) };
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            found(doc, weight * self.norm.frequency(norms.fieldnorm_id(doc), postings.term_freq()));
+            doc = postings.advance();
+        }
+        Ok(())
+    }
+
+    /// As [`FieldScore::each`], but only for the items of `docs`, which are in order.
+    pub(crate) fn each_of(
+        &self,
+        segment: &SegmentReader,
+        term: &Term,
+        weight: f32,
+        docs: &[DocId],
+        mut found: impl FnMut(usize, f32),
+    ) -> Result<(), Error> {
+        let Some((mut postings, norms)) = self.open(segment, term)? else { return Ok(()) };
+        for (at, doc) in docs.iter().enumerate() {
+            let reached = if postings.doc() < *doc { postings.seek(*doc) } else { postings.doc() };
+            if reached == TERMINATED {
+                break;
+            }
+            if reached == *doc {
+                found(at, weight * self.norm.frequency(norms.fieldnorm_id(*doc), postings.term_freq()));
+            }
+        }
+        Ok(())
+    }
+
+    fn open(&self, segment: &SegmentReader, term: &Term) -> Result<Option<(SegmentPostings, FieldNormReader)>, Error> {
+        let index = segment.inverted_index(self.field)?;
+        let postings = index.read_postings(term, IndexRecordOption::WithFreqs).map_err(tantivy::TantivyError::from)?;
+        let Some(postings) = postings else { return Ok(None) };
+        Ok(Some((postings, segment.get_fieldnorms_reader(self.field)?)))
+    }
+}
+
+/// Scores of the three analysed fields.
+pub(crate) struct Scores {
+    pub(crate) text: FieldScore,
+    pub(crate) title: FieldScore,
+    pub(crate) ideographs: FieldScore,
+    doc_number: Field,
+}
+
+impl Scores {
+    pub(crate) fn new(searcher: &Searcher, fields: &Fields) -> Result<Scores, Error> {
+        Ok(Scores {
+            text: FieldScore::new(searcher, fields.text, rank::B)?,
+            title: FieldScore::new(searcher, fields.title, rank::B)?,
+            ideographs: FieldScore::new(searcher, fields.ideographs, rank::B)?,
+            doc_number: fields.doc_number,
+        })
+    }
+
+    /// Calls `found` with every item of every segment that matches, and its score: segment, item, score.
+    pub(crate) fn each(
+        &self,
+        searcher: &Searcher,
+        matcher: &Matcher,
+        weight: f32,
+        mut found: impl FnMut(usize, DocId, f32),
+    ) -> Result<(), Error> {
+        match matcher {
+            Matcher::Term(text) => each_term(searcher, &self.text, text, weight, &mut found),
+            Matcher::Ideograph(c) => each_term(searcher, &self.ideographs, &c.to_string(), weight, &mut found),
+            Matcher::Phrase(chain) => self.each_phrase(searcher, chain, weight, &mut found),
+            Matcher::DocNumber(number) => {
+                // The item itself, and those that mention it. An item that does both counts once: its own number is
+                // in its text too.
+                let own = Term::from_field_text(self.doc_number, number);
+                let mut owners = Vec::new();
+                for (at, segment) in searcher.segment_readers().iter().enumerate() {
+                    let index = segment.inverted_index(self.doc_number)?;
+                    let postings =
+                        index.read_postings(&own, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
+                    let Some(mut postings) = postings else { continue };
+                    while postings.doc() != TERMINATED {
+                        owners.push((at, postings.doc()));
+                        found(at, postings.doc(), rank::OWN_DOC_NUMBER);
+                        postings.advance();
+                    }
+                }
+                each_term(searcher, &self.text, number, weight, &mut |at, doc, score| {
+                    if !owners.contains(&(at, doc)) {
+                        found(at, doc, score);
+                    }
+                })
+            }
+        }
+    }
+
+    fn each_phrase(
+        &self,
+        searcher: &Searcher,
+        chain: &[(usize, String)],
+        weight: f32,
+        found: &mut impl FnMut(usize, DocId, f32),
+    ) -> Result<(), Error> {
+        let terms = chain.iter().map(|(at, term)| (*at, self.text.term(term))).collect();
+        let query = PhraseQuery::new_with_offset(terms);
+        let plan = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+        for (at, segment) in searcher.segment_readers().iter().enumerate() {
+            let mut scorer = plan.scorer(segment, weight)?;
+            while scorer.doc() != TERMINATED {
+                let score = scorer.score();
+                found(at, scorer.doc(), score);
+                scorer.advance();
+            }
+        }
+        Ok(())
+    }
+}
+
+fn each_term(
+    searcher: &Searcher,
+    field: &FieldScore,
+    text: &str,
+    weight: f32,
+    found: &mut impl FnMut(usize, DocId, f32),
+) -> Result<(), Error> {
+    let term = field.term(text);
+    let Some(idf) = field.idf(searcher, &term)? else { return Ok(()) };
+    for (at, segment) in searcher.segment_readers().iter().enumerate() {
+        field.each(segment, &term, idf * weight, |doc, score| found(at, doc, score))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,198 @@
+//! What can be typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use menhu::query::SearchRequest;
+
+/// Search and query of a government portal.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the server. Without --portal: on the demonstration portal.
+    Serve(Serve),
+    /// Put items into a portal: .jsonl, .jsonl.zst or .csv files. Makes the portal where there is none.
+    Index(Index),
+    /// Take items out of a portal.
+    Remove(Remove),
+    /// Search a portal.
+    Search(Search),
+    /// Count what a portal holds.
+    Stats(Stats),
+    /// Measure ranking on judged queries: indexes a corpus into a temporary portal and searches it.
+    Eval(Eval),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: Option<PathBuf>,
+    /// Where to listen; port 0 picks a free one.
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+}
+
+impl Default for Serve {
+    fn default() -> Serve {
+        Serve { portal: None, listen: SocketAddr::from(([127, 0, 0, 1], 8080)) }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Index {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+    /// Files of items, one JSON object a line, or CSV with a header.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Print a summary as one JSON object, and nothing else to standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Remove {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+    /// Ids of the items.
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    /// Print a summary as one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Stats {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Eval {
+    /// Files of items to search.
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    pub(crate) corpus: Vec<PathBuf>,
+    /// Queries: `qid TAB text` a line.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) queries: PathBuf,
+    /// Judgements: `qid TAB 0 TAB docid TAB relevance` a line.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) qrels: PathBuf,
+    /// Print one JSON object alone.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+    /// The query: words, "phrases", -exclusions, field:value.
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: String,
+    /// Print the answer as HTTP gives it.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// How many hits.
+    #[arg(long, default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// How many hits to skip.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) offset: usize,
+    /// relevance or date.
+    #[arg(long, default_value = "relevance")]
+    pub(crate) sort: String,
+    /// Facets to count, separated by commas: kind, unit, column, subject, genre, year, validity.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) facets: Vec<String>,
+    #[command(flatten)]
+    filters: FilterArgs,
+}
+
+/// Filters; each may be given several times.
+#[derive(Debug, Args)]
+struct FilterArgs {
+    /// Publishing unit.
+    #[arg(long)]
+    unit: Vec<String>,
+    /// Column path.
+    #[arg(long)]
+    column: Vec<String>,
+    /// Kind of item.
+    #[arg(long)]
+    kind: Vec<String>,
+    /// Subject.
+    #[arg(long)]
+    subject: Vec<String>,
+    /// Genre.
+    #[arg(long)]
+    genre: Vec<String>,
+    /// Year of publication.
+    #[arg(long)]
+    year: Vec<String>,
+    /// First day of publication.
+    #[arg(long)]
+    date_from: Option<String>,
+    /// Last day of publication.
+    #[arg(long)]
+    date_to: Option<String>,
+    /// in_force, amended, repealed or expired.
+    #[arg(long)]
+    validity: Vec<String>,
+    /// Document number.
+    #[arg(long)]
+    doc_number: Vec<String>,
+    /// Organ code of the document number.
+    #[arg(long)]
+    doc_organ: Vec<String>,
+    /// Year of the document number.
+    #[arg(long)]
+    doc_year: Vec<String>,
+    /// Running number of the document number.
+    #[arg(long)]
+    doc_serial: Vec<String>,
+}
+
+impl Search {
+    /// The request that was typed.
+    pub(crate) fn request(&self) -> Result<SearchRequest, String> {
+        let filters = &self.filters;
+        let lists = [
+            ("unit", &filters.unit),
+            ("column", &filters.column),
+            ("kind", &filters.kind),
+            ("subject", &filters.subject),
+            ("genre", &filters.genre),
+            ("year", &filters.year),
+            ("validity", &filters.validity),
+            ("doc_number", &filters.doc_number),
+            ("doc_organ", &filters.doc_organ),
+            ("doc_year", &filters.doc_year),
+            ("doc_serial", &filters.doc_serial),
+        ];
+        let single = [("date_from", &filters.date_from), ("date_to", &filters.date_to)];
+        let lists = lists.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str())));
+        let single = single.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+        let (limit, offset) = (self.limit.to_string(), self.offset.to_string());
+        let own = [("q", self.query.as_str()), ("limit", &limit), ("offset", &offset), ("sort", &self.sort)];
+        let facets = self.facets.iter().map(|facet| ("facets", facet.as_str()));
+        SearchRequest::from_pairs(own.into_iter().chain(facets).chain(lists).chain(single))
+            .map_err(|error| error.to_string())
+    }
+}

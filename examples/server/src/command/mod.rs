@@ -1,0 +1,26 @@
+//! The commands.
+
+use std::process::ExitCode;
+
+use crate::cli::{Cli, Command, Serve};
+
+mod eval;
+mod index;
+
+/// What a command reports when it cannot do its work.
+pub(crate) type Failure = Box<dyn std::error::Error>;
+
+/// Runs what was typed; nothing typed is `serve`.
+pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    match cli.command.unwrap_or_else(|| Command::Serve(Serve::default())) {
+        Command::Index(args) => index::run(&args),
+        Command::Eval(args) => eval::run(&args),
+        _ => Ok(ExitCode::FAILURE),
+    }
+}
+
+/// Prints to standard output, which is what the command was asked for.
+#[allow(clippy::print_stdout)]
+fn say(text: &str) {
+    println!("{text}");
+}

@@ -1,0 +1,137 @@
+//! Files of items, read line by line: `.jsonl`, `.jsonl.zst`, `.csv`.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use indicatif::ProgressBar;
+use menhu::catalog::{Item, read_item};
+use serde_json::{Map, Value};
+
+/// Longest line that is read, in bytes: what is longer is no item but a mistake.
+const LONGEST_LINE: usize = 64 * 1024 * 1024;
+
+/// A line that was left out.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct BadLine {
+    /// The file.
+    pub(crate) file: PathBuf,
+    /// Its line, from 1.
+    pub(crate) line: u64,
+    /// What is wrong and what is expected.
+    pub(crate) reason: String,
+}
+
+impl std::fmt::Display for BadLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}: {}", self.file.display(), self.line, self.reason)
+    }
+}
+
+/// Why a file could not be read to its end.
+pub(crate) type Failure = String;
+
+/// The items of a file, in order; what is no item is an [`Err`] and the next line follows.
+pub(crate) fn read(
+    path: &Path,
+    progress: &ProgressBar,
+    mut each: impl FnMut(Result<Item, BadLine>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let failed = |error: io::Error| format!("{}: {error}", path.display());
+    let file = File::open(path).map_err(failed)?;
+    let counted = progress.wrap_read(file);
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    if name.ends_with(".jsonl.zst") {
+        let decoder = zstd::stream::read::Decoder::new(counted).map_err(failed)?;
+        read_lines(path, BufReader::with_capacity(1 << 18, decoder), &mut each)
+    } else if name.ends_with(".jsonl") {
+        read_lines(path, BufReader::with_capacity(1 << 18, counted), &mut each)
+    } else if name.ends_with(".csv") {
+        read_csv(path, counted, &mut each)
+    } else {
+        Err(format!("{}: not a file of items; expected a name that ends in .jsonl, .jsonl.zst or .csv", path.display()))
+    }
+}
+
+fn read_lines(
+    path: &Path,
+    mut reader: impl BufRead,
+    each: &mut impl FnMut(Result<Item, BadLine>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut bytes = Vec::new();
+    let mut line = 0;
+    loop {
+        bytes.clear();
+        line += 1;
+        let failed = |error: io::Error| format!("{}:{line}: {error}", path.display());
+        let bad = |reason: String| BadLine { file: path.to_owned(), line, reason };
+        let limit = LONGEST_LINE as u64 + 1;
+        let read = reader.by_ref().take(limit).read_until(b'\n', &mut bytes).map_err(failed)?;
+        if read == 0 {
+            return Ok(());
+        }
+        if read as u64 == limit && bytes.last() != Some(&b'\n') {
+            reader.skip_until(b'\n').map_err(failed)?;
+            each(Err(bad(format!("the line is longer than {LONGEST_LINE} bytes"))))?;
+            continue;
+        }
+        let text = match std::str::from_utf8(&bytes) {
+            Ok(text) => text.trim_start_matches('\u{feff}').trim(),
+            Err(error) => {
+                each(Err(bad(format!("not UTF-8 from byte {} of the line on", error.valid_up_to() + 1))))?;
+                continue;
+            }
+        };
+        if !text.is_empty() {
+            each(read_item(text).map_err(|error| bad(error.to_string())))?;
+        }
+    }
+}
+
+/// CSV with a header: a column is the field of that name, lists are separated as in interchange lines.
+fn read_csv(
+    path: &Path,
+    reader: impl Read,
+    each: &mut impl FnMut(Result<Item, BadLine>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut reader = csv::ReaderBuilder::new().from_reader(reader);
+    let failed = |error: csv::Error| format!("{}: {error}", path.display());
+    let header = reader.headers().map_err(failed)?.clone();
+    let names: Vec<String> = header.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect();
+    if !names.iter().any(|name| name == "id") {
+        return Err(format!(
+            "{}:1: the header has no column `id`; name the columns like an item's fields",
+            path.display()
+        ));
+    }
+    for record in reader.into_records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                each(Err(BadLine { file: path.to_owned(), line, reason: error.to_string() }))?;
+                if matches!(error.kind(), csv::ErrorKind::Io(_)) {
+                    return Err(failed(error));
+                }
+                continue;
+            }
+        };
+        let line = record.position().map_or(0, csv::Position::line);
+        let fields = names.iter().zip(record.iter()).filter(|(_, value)| !value.is_empty());
+        let object: Map<String, Value> = fields.map(|(name, value)| (name.clone(), value.into())).collect();
+        let item = read_item(&Value::Object(object).to_string());
+        each(item.map_err(|error| BadLine { file: path.to_owned(), line, reason: error.to_string() }))?;
+    }
+    Ok(())
+}
+
+/// A progress bar over the bytes of `files`, with rate and time left; silent where nobody looks.
+pub(crate) fn progress(files: &[PathBuf]) -> ProgressBar {
+    let bytes = files.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum();
+    let bar = ProgressBar::new(bytes);
+    let template = "{msg} {wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec}, {eta} left";
+    if let Ok(style) = indicatif::ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}
