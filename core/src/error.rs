@@ -78,7 +78,7 @@ pub enum Error {
     },
     /// The engine failed.
     #[error("the index failed: {0}")]
-    Engine(Arc<tantivy::TantivyError>),
+    Engine(Arc<dyn std::error::Error + Send + Sync>),
 }
 
 impl Error {

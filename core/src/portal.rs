@@ -89,11 +89,11 @@ impl Portal {
         Writer::open(&self.path, &self.reader.dictionary, options)
     }
 
-    /// Shows the newest commit from now on. Searches under way finish on theirs.
+    /// Shows the newest commit from now on, and says whether it is another one. Searches under way finish on theirs.
     ///
     /// # Errors
     /// [`Error::Fingerprint`] when the portal was meanwhile indexed by another version; what was shown stays.
-    pub fn reload(&self) -> Result<(), Error> {
+    pub fn reload(&self) -> Result<bool, Error> {
         self.reader.reload()
     }
 

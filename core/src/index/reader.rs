@@ -44,10 +44,23 @@ impl Reader {
         Ok(opened)
     }
 
-    /// Opens the newest commit. Searches under way go on with theirs.
-    pub(crate) fn reload(&self) -> Result<(), Error> {
+    /// Opens the newest commit, unless it is the one already shown. Searches under way go on with theirs.
+    pub(crate) fn reload(&self) -> Result<bool, Error> {
+        let newest = self.index.load_metas()?;
+        let shown = self.reader.searcher();
+        let is_shown = newest.segments.len() == shown.generation().segments().len()
+            && newest
+                .segments
+                .iter()
+                .all(|segment| shown.generation().segments().get(&segment.id()) == Some(&segment.delete_opstamp()));
+        let generation = self.catalog().generation;
+        let payload = check_commit(&self.index, &self.portal, &self.dictionary)?;
+        if is_shown && payload.is_none_or(|payload| payload.generation == generation) {
+            return Ok(false);
+        }
         self.reader.reload()?;
-        self.load_catalog()
+        self.load_catalog()?;
+        Ok(true)
     }
 
     fn load_catalog(&self) -> Result<(), Error> {

@@ -70,8 +70,7 @@ impl Tokenizer for IdeographTokenizer {
     type TokenStream<'a> = IdeographStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> IdeographStream<'a> {
-        self.found.clear();
-        self.found.extend(ideographs(text));
+        ideographs(text, &mut self.found);
         IdeographStream { found: self.found.iter(), token: Token::default() }
     }
 }

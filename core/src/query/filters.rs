@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::catalog::{Genre, Kind, Validity};
 use crate::ids::DocNumber;
+use crate::text::fold;
 
 /// Filters of a request. Values of one field are alternatives; fields add up.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -224,11 +225,11 @@ impl Filters {
                 self.validity.push(validity);
             }
             "doc_number" => {
-                let number = DocNumber::parse(value)
+                let number = DocNumber::parse(&fold(value))
                     .map_err(|_| bad("doc_number", "is no document number; expected a form like 国发〔2019〕5号"))?;
                 self.doc_number.push(number.to_string());
             }
-            "doc_organ" => self.doc_organ.push(value.to_owned()),
+            "doc_organ" => self.doc_organ.push(fold(value)),
             "doc_year" => {
                 self.doc_year.push(value.trim_end_matches('年').parse().map_err(|_| bad("doc_year", whole))?);
             }
@@ -247,11 +248,14 @@ impl Filters {
     /// [`FilterError`] names the first filter that cannot be used.
     pub(crate) fn normalise(mut self) -> Result<Filters, FilterError> {
         for number in &mut self.doc_number {
-            *number = DocNumber::parse(number).map(|n| n.to_string()).map_err(|_| FilterError {
+            *number = DocNumber::parse(&fold(number)).map(|n| n.to_string()).map_err(|_| FilterError {
                 field: "doc_number",
                 value: number.clone(),
                 reason: "is no document number; expected a form like 国发〔2019〕5号",
             })?;
+        }
+        for organ in &mut self.doc_organ {
+            *organ = fold(organ);
         }
         for subject in &mut self.subject {
             *subject = subject.replace('/', "\\");

@@ -182,16 +182,15 @@ impl Parser<'_> {
             Some(_) => self.quoted(value_at).unwrap_or_else(|| self.chunk(value_at)),
         };
         let (value, end) = self.with_doc_number(field, value, value_at, end);
-        let mut target = if excluded { Filters::default() } else { self.query.filters.clone() };
+        let mut unwanted = Filters::default();
+        let target = if excluded { &mut unwanted } else { &mut self.query.filters };
         if target.add(field, &value).is_err() {
             self.note("unknown_filter_value", &format!("“{name}”没有“{}”这个取值，已按普通词语检索", shorten(&value)));
             return false;
         }
         self.flush();
         if excluded {
-            self.query.excluded_filters.push(target);
-        } else {
-            self.query.filters = target;
+            self.query.excluded_filters.push(unwanted);
         }
         self.at = end;
         true

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// What happened, for programs: `unbalanced_quote`, `unknown_filter_value`, `too_many_words`, `only_exclusions`,
-    /// `relaxed`.
+    /// `no_words`, `relaxed`.
     pub code: String,
     /// What happened, for citizens, in Chinese.
     pub message: String,

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::{Note, ParsedQuery, Part};
-use crate::text::{Cut, Dictionary, Folded, SegmentKind, cut, each_word, find_ordinals, pairs, phrase};
+use crate::text::{
+    Cut, Dictionary, Folded, SegmentKind, cut, each_word, find_ordinals, pairs, phrase, single_ideograph,
+};
 
 /// Words of a query beyond this number are left out: nobody types so many, and a pasted page must not stop the server.
 const MAX_WORDS: usize = 128;
@@ -56,6 +58,8 @@ pub(crate) struct Plan {
     pub(crate) excluded: Vec<Matcher>,
     /// Whether the query has text, but nothing in it can be looked up.
     pub(crate) unsearchable: bool,
+    /// Whether the query excludes or filters: then it is hardly a title.
+    pub(crate) has_conditions: bool,
     /// What is to be marked in a hit, folded.
     pub(crate) marks: Vec<String>,
     /// Remarks, those of the parser first.
@@ -75,6 +79,8 @@ impl Plan {
         let plan = Plan::default();
         let mut builder = Builder { dictionary, plan, extra: HashMap::new(), stopped: Vec::new(), has_text };
         builder.plan.notes.clone_from(&query.notes);
+        builder.plan.has_conditions =
+            !(query.excluded.is_empty() && query.filters.is_empty() && query.excluded_filters.is_empty());
         for part in &query.parts {
             match part {
                 Part::Words(text) => builder.words(text),
@@ -86,8 +92,9 @@ impl Plan {
                 }),
             }
         }
-        for text in &query.excluded {
-            builder.plan.excluded.push(string_matcher(text));
+        builder.plan.excluded.extend(query.excluded.iter().take(MAX_WORDS).map(|text| string_matcher(text)));
+        if query.excluded.len() > MAX_WORDS {
+            builder.note_too_many();
         }
         builder.finish()
     }
@@ -109,7 +116,13 @@ impl Builder<'_> {
             known.weight += word.weight; // a word typed twice weighs twice
         } else if self.plan.words.len() < MAX_WORDS {
             self.plan.words.push(word);
-        } else if !self.plan.notes.iter().any(|note| note.code == "too_many_words") {
+        } else {
+            self.note_too_many();
+        }
+    }
+
+    fn note_too_many(&mut self) {
+        if !self.plan.notes.iter().any(|note| note.code == "too_many_words") {
             let message = format!("检索词过多，只使用了前{MAX_WORDS}个");
             self.plan.notes.push(Note::new("too_many_words", message));
         }
@@ -122,7 +135,11 @@ impl Builder<'_> {
         }
         let text = folded.as_str().to_owned();
         self.plan.marks.push(text.clone());
-        self.plan.strict.push(Word { matcher: string_matcher(&text), text, weight: 1.0 });
+        if self.plan.strict.len() < MAX_WORDS {
+            self.plan.strict.push(Word { matcher: string_matcher(&text), text, weight: 1.0 });
+        } else {
+            self.note_too_many();
+        }
     }
 
     fn words(&mut self, text: &str) {
@@ -159,11 +176,7 @@ impl Builder<'_> {
     }
 
     fn word(&mut self, text: &str, weight: f32) {
-        let mut chars = text.chars();
-        let matcher = match (chars.next(), chars.next()) {
-            (Some(c), None) if !c.is_ascii_alphanumeric() => Matcher::Ideograph(c),
-            _ => Matcher::Term(text.to_owned()),
-        };
+        let matcher = single_ideograph(text).map_or_else(|| Matcher::Term(text.to_owned()), Matcher::Ideograph);
         let weight = if matches!(matcher, Matcher::Ideograph(_)) { IDEOGRAPH_WEIGHT } else { weight };
         let word = Word { text: text.to_owned(), matcher, weight };
         if STOP_WORDS.contains(text) {
@@ -184,9 +197,12 @@ impl Builder<'_> {
     /// Pairs and words of every cut add to the score, so that a hit that holds more of the query's wording comes first.
     fn score_terms(&mut self, folded: &Folded, cuts: &[Cut]) {
         let is_stop = |start: usize, end: usize| STOP_WORDS.contains(folded.slice(start, end));
-        // Terms inside a stop word, or of stop words only, say nothing.
+        // Terms of stop words only say nothing.
         let mut silent = vec![false; folded.len()];
-        for piece in cuts {
+        // The cut that each character belongs to: the cuts cover the text.
+        let mut cut_of = vec![0; folded.len()];
+        for (at, piece) in cuts.iter().enumerate() {
+            cut_of[piece.start..piece.end].fill(at);
             if !matches!(piece.kind, SegmentKind::Word | SegmentKind::Alphanumeric) || is_stop(piece.start, piece.end) {
                 silent[piece.start..piece.end].fill(true);
             }
@@ -198,16 +214,16 @@ impl Builder<'_> {
                 *sum += weight;
             }
         };
-        let chosen: std::collections::HashSet<(usize, usize)> = cuts.iter().map(|c| (c.start, c.end)).collect();
         let marks = &mut self.plan.marks;
         each_word(self.dictionary, folded, 0, folded.len(), |start, end| {
-            if end - start >= 2 && !chosen.contains(&(start, end)) {
-                add(start, end, SUB_WORD_WEIGHT);
-                // Where a hit has only a part of a word, the part is marked; not what lies across two words.
-                let is_part = cuts.iter().any(|c| c.start <= start && end <= c.end) && !is_stop(start, end);
-                if is_part {
-                    marks.push(folded.slice(start, end).to_owned());
-                }
+            let piece = cuts[cut_of[start]];
+            if end - start < 2 || (piece.start, piece.end) == (start, end) {
+                return;
+            }
+            add(start, end, SUB_WORD_WEIGHT);
+            // Where a hit has only a part of a word, the part is marked; not what lies across two words.
+            if end <= piece.end && !is_stop(start, end) {
+                marks.push(folded.slice(start, end).to_owned());
             }
         });
         for (start, end) in pairs(folded) {
@@ -246,11 +262,7 @@ fn string_matcher(text: &str) -> Matcher {
         return Matcher::Phrase(chain);
     }
     let term = chain.pop().map(|(_, term)| term).unwrap_or_default();
-    let mut chars = term.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c), None) if !c.is_ascii_alphanumeric() => Matcher::Ideograph(c),
-        _ => Matcher::Term(term),
-    }
+    single_ideograph(&term).map_or(Matcher::Term(term), Matcher::Ideograph)
 }
 
 /// End of the run of single characters, none of them a stop word, with which `cuts` begins.

@@ -16,7 +16,7 @@ const SHORT_QUERY: usize = 3;
 /// Longer queries require all words only where this many items hold them.
 const ENOUGH: usize = 10;
 /// A relaxed query requires as many words as this many items hold.
-const ENOUGH_RELAXED: usize = 200;
+const ENOUGH_RELAXED: usize = 300;
 
 /// Score factors of one field: the part of the formula that depends on a text's length, by the code that the index
 /// keeps of it.
@@ -72,9 +72,9 @@ mod tests {
     #[test]
     fn relaxes_only_when_too_few_hold_all_words() {
         assert_eq!(required_words(&[0, 90, 30, 1], 3), 3);
-        assert_eq!(required_words(&[0, 900, 250, 0], 3), 2);
+        assert_eq!(required_words(&[0, 900, 350, 0], 3), 2);
         assert_eq!(required_words(&[0, 900, 90, 0], 3), 1);
-        assert_eq!(required_words(&[0, 0, 0, 300, 9], 4), 3);
+        assert_eq!(required_words(&[0, 0, 0, 400, 9], 4), 3);
         assert_eq!(required_words(&[0, 2, 0, 0], 3), 1);
         assert_eq!(required_words(&[0], 0), 0);
     }

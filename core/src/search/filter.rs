@@ -13,8 +13,10 @@ use crate::query::{FacetField, Filters};
 /// One bit for each filter.
 pub(crate) type Mask = u32;
 
-/// The bit of "not open to the public", and of what `-field:value` excludes: no facet looks behind it.
+/// The bit of what is not open to the public, or deleted: no facet looks behind it.
 const HARD: Mask = 1;
+/// The bit of what `-field:value` excludes.
+const EXCLUDED: Mask = 2;
 
 /// All filters of a request.
 pub(crate) struct Filter {
@@ -24,20 +26,26 @@ pub(crate) struct Filter {
     excluded: Vec<Box<dyn Query>>,
     /// The bits of the filters that belong to a facet.
     facets: Vec<(FacetField, Mask)>,
+    /// The bits of what was typed in the query, and not set beside it.
+    typed: Mask,
 }
 
 impl Filter {
-    /// `both`: the filters of the request and those typed in the query; an item must pass both.
-    pub(crate) fn new(fields: &Fields, both: [&Filters; 2], excluded: &[Filters]) -> Filter {
+    /// An item must pass the filters set in the request and those typed in the query, and none of the excluded ones.
+    pub(crate) fn new(fields: &Fields, set: &Filters, typed: &Filters, excluded: &[Filters]) -> Filter {
         let open = Term::from_field_text(fields.state, OPEN);
         let mut filter = Filter {
             clauses: vec![(HARD, Box::new(TermQuery::new(open, IndexRecordOption::Basic)))],
             excluded: excluded.iter().map(|filters| any_of(fields, filters)).collect(),
             facets: Vec::new(),
+            typed: EXCLUDED,
         };
-        for filters in both {
+        for (filters, is_typed) in [(set, false), (typed, true)] {
             for (facet, query) in queries(fields, filters) {
-                let bit = 1 << filter.clauses.len().min(31);
+                let bit = 1 << (filter.clauses.len() + 1).min(31);
+                if is_typed {
+                    filter.typed |= bit;
+                }
                 filter.clauses.push((bit, query));
                 if let Some(facet) = facet {
                     filter.facets.push((facet, bit));
@@ -45,6 +53,11 @@ impl Filter {
             }
         }
         filter
+    }
+
+    /// The bits of what was typed in the query.
+    pub(crate) fn typed_bits(&self) -> Mask {
+        self.typed
     }
 
     /// The bits that the facet's own filters have.
@@ -61,7 +74,7 @@ impl Filter {
             each(searcher, query.as_ref(), |at, doc| masks[at][doc] &= !bit)?;
         }
         for query in &self.excluded {
-            each(searcher, query.as_ref(), |at, doc| masks[at][doc] |= HARD)?;
+            each(searcher, query.as_ref(), |at, doc| masks[at][doc] |= EXCLUDED)?;
         }
         for (segment, masks) in segments.iter().zip(&mut masks) {
             fail_deleted(segment, masks);

@@ -1,7 +1,7 @@
 //! From the best matches to hits: what is shown, with its marks.
 
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::{DocAddress, DocId, Searcher, TantivyDocument};
 
 use super::matching::Matches;
 use crate::error::Error;
@@ -14,16 +14,9 @@ pub(crate) fn make(
     matches: &Matches,
     highlighter: &Highlighter,
 ) -> Result<Vec<Hit>, Error> {
-    let mut bytes = Vec::new();
     let mut hits = Vec::with_capacity(matches.page.len());
     for (at, doc, score) in &matches.page {
-        let damaged = |what: &str| reader.damaged(format!("{what} of item {at}:{doc} cannot be read"));
-        let segment = searcher.segment_reader(*at as u32);
-        let column = segment.fast_fields().bytes("hit")?.ok_or_else(|| damaged("the column"))?;
-        let ord = column.ords().first(*doc).ok_or_else(|| damaged("the record"))?;
-        bytes.clear();
-        column.ord_to_bytes(ord, &mut bytes).map_err(tantivy::TantivyError::from)?;
-        let record: HitRecord = serde_json::from_slice(&bytes).map_err(|_| damaged("the record"))?;
+        let record = record(reader, searcher, *at, *doc)?;
         let document: TantivyDocument = searcher.doc(DocAddress::new(*at as u32, *doc))?;
         let body = document.get_first(reader.fields.body).and_then(|value| value.as_str()).unwrap_or_default();
         let highlight = Highlight { title: highlighter.mark(&record.title), passage: highlighter.passage(body) };
@@ -41,4 +34,14 @@ pub(crate) fn make(
         });
     }
     Ok(hits)
+}
+
+/// What a hit shows of an item, from the column that holds it.
+pub(crate) fn record(reader: &Reader, searcher: &Searcher, at: usize, doc: DocId) -> Result<HitRecord, Error> {
+    let damaged = || reader.damaged(format!("the record of item {at}:{doc} cannot be read"));
+    let column = searcher.segment_reader(at as u32).fast_fields().bytes("hit")?.ok_or_else(damaged)?;
+    let ord = column.ords().first(doc).ok_or_else(damaged)?;
+    let mut bytes = Vec::new();
+    column.ord_to_bytes(ord, &mut bytes).map_err(tantivy::TantivyError::from)?;
+    serde_json::from_slice(&bytes).map_err(|_| damaged())
 }

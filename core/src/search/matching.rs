@@ -4,10 +4,12 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 
 use super::filter::{Filter, Mask};
+use super::hits;
 use super::postings::Scores;
 use crate::error::Error;
-use crate::index::{Fields, title_key};
+use crate::index::{Reader, title_key};
 use crate::query::{Matcher, Plan, SearchRequest, Sort, rank};
+use crate::text::fold;
 
 /// Everything that matches, before hits are made of the best.
 pub(crate) struct Matches {
@@ -32,13 +34,13 @@ struct Segment {
 }
 
 pub(crate) fn find(
+    reader: &Reader,
     searcher: &Searcher,
-    fields: &Fields,
     request: &SearchRequest,
     plan: &Plan,
     filter: &Filter,
 ) -> Result<Matches, Error> {
-    let scores = Scores::new(searcher, fields)?;
+    let scores = Scores::new(searcher, &reader.fields)?;
     let mut masks = filter.masks(searcher)?;
     let mut segments: Vec<Segment> =
         masks.iter().map(|mask| Segment { words: vec![0; mask.len()], score: vec![0.0; mask.len()] }).collect();
@@ -56,7 +58,11 @@ pub(crate) fn find(
     for matcher in &plan.excluded {
         scores.each(searcher, matcher, 1.0, |at, doc, _| segments[at].words[doc as usize] = NEVER)?;
     }
-    let exact = mark_exact_title(searcher, fields, request, plan, &mut segments)?;
+    let exact = exact_titles(reader, searcher, request, plan)?;
+    for (at, doc) in &exact {
+        segments[*at].words[*doc as usize] = plan.words.len() as u16;
+        masks[*at][*doc as usize] &= !filter.typed_bits();
+    }
 
     let words = plan.words.len();
     let required = required(plan, &segments, &masks);
@@ -126,24 +132,29 @@ fn required(plan: &Plan, segments: &[Segment], masks: &[Vec<Mask>]) -> usize {
     rank::required_words(&histogram, words)
 }
 
-/// The items whose title is the query, whatever its parts mean: they match as if they held every word.
-fn mark_exact_title(
+/// The items whose title is the query: they match as if they held every word. A query that excludes or filters is a
+/// title only where it is one to the letter (`公积金 -贷款` is none of 公积金贷款).
+fn exact_titles(
+    reader: &Reader,
     searcher: &Searcher,
-    fields: &Fields,
     request: &SearchRequest,
     plan: &Plan,
-    segments: &mut [Segment],
 ) -> Result<Vec<(usize, DocId)>, Error> {
     let mut exact = Vec::new();
     let Some(key) = title_key(&request.q) else { return Ok(exact) };
-    let term = Term::from_field_text(fields.title_key, &key);
+    let term = Term::from_field_text(reader.fields.title_key, &key);
     for (at, segment) in searcher.segment_readers().iter().enumerate() {
-        let index = segment.inverted_index(fields.title_key)?;
+        let index = segment.inverted_index(reader.fields.title_key)?;
         let postings = index.read_postings(&term, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
         let Some(mut postings) = postings else { continue };
         while postings.doc() != TERMINATED {
-            segments[at].words[postings.doc() as usize] = plan.words.len() as u16;
-            exact.push((at, postings.doc()));
+            let doc = postings.doc();
+            let is_title = || -> Result<bool, Error> {
+                Ok(fold(hits::record(reader, searcher, at, doc)?.title.trim()) == fold(request.q.trim()))
+            };
+            if !plan.has_conditions || is_title()? {
+                exact.push((at, doc));
+            }
             postings.advance();
         }
     }

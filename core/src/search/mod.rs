@@ -23,11 +23,11 @@ pub(crate) fn search(reader: &Reader, request: &SearchRequest) -> Result<SearchA
     let query = parse(&request.q);
     let plan = Plan::new(&query, &reader.dictionary);
     let searcher = reader.searcher();
-    let filter = filter::Filter::new(&reader.fields, [&filters, &query.filters], &query.excluded_filters);
-    let matches = matching::find(&searcher, &reader.fields, request, &plan, &filter)?;
+    let filter = filter::Filter::new(&reader.fields, &filters, &query.filters, &query.excluded_filters);
+    let matches = matching::find(reader, &searcher, request, &plan, &filter)?;
 
     let mut notes = plan.notes.clone();
-    if matches.relaxed {
+    if matches.relaxed && matches.total > 0 {
         let message = "包含全部检索词的内容较少，以下同时列出包含部分检索词的内容";
         notes.push(Note::new("relaxed", message));
     }
@@ -38,7 +38,7 @@ pub(crate) fn search(reader: &Reader, request: &SearchRequest) -> Result<SearchA
         total: matches.total,
         hits,
         facets,
-        relaxed: matches.relaxed,
+        relaxed: matches.relaxed && matches.total > 0,
         notes,
         took_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
     })

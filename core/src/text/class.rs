@@ -34,6 +34,13 @@ pub(crate) fn class(c: char) -> Class {
     }
 }
 
+/// The character of a text of one ideograph.
+pub(crate) fn single_ideograph(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    let first = chars.next().filter(|c| class(*c) == Class::Ideograph)?;
+    chars.next().is_none().then_some(first)
+}
+
 /// Longest run of letters and digits that counts as one unit; what is longer (encoded files pasted into a page) is
 /// cut into pieces, since no index takes terms of any length.
 pub(crate) const LONGEST_RUN: usize = 64;

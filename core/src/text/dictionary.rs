@@ -97,6 +97,9 @@ impl Dictionary {
     pub fn from_bytes(bytes: Cow<'static, [u8]>) -> Result<Dictionary, DictionaryError> {
         let fingerprint = super::fingerprint::join(super::fingerprint::of(&bytes), 0);
         let base = Table::read(bytes)?;
+        // The trie is walked without checks: bytes from elsewhere are checked here, once, as a whole.
+        DoubleArray::new(&base.bytes[base.trie..])
+            .map_err(|_| DictionaryError::Format { reason: "its trie is damaged" })?;
         Ok(Dictionary { base, user: None, fingerprint })
     }
 
@@ -205,8 +208,8 @@ impl Table {
         if self.trie == 0 {
             return;
         }
-        // Built over the slice without yada's own check, which would read the whole table at every start; a table
-        // that was damaged on its way gives wrong words or none, since every access below is a checked one.
+        // Without yada's own check, which would read the whole table at every start: the built-in table is as the
+        // build script wrote it, and any other was checked when it was read.
         let trie = DoubleArray(&self.bytes[self.trie..]);
         for (value, bytes) in trie.common_prefix_search(text) {
             if text.is_char_boundary(bytes) {
@@ -256,7 +259,7 @@ mod tests {
         assert_eq!(read.fingerprint(), builtin.fingerprint());
         let bytes = builtin.to_bytes()[..4096].to_vec();
         assert!(Dictionary::from_bytes(Cow::Owned(bytes[..30].to_vec())).is_err());
-        let read = Dictionary::from_bytes(Cow::Owned(bytes[..4096 - 2].to_vec()));
-        assert!(read.is_err());
+        assert!(Dictionary::from_bytes(Cow::Owned(bytes[..4096 - 2].to_vec())).is_err());
+        assert!(Dictionary::from_bytes(Cow::Owned(bytes)).is_err(), "a trie that points beyond its end");
     }
 }

@@ -16,6 +16,7 @@ pub use dictionary::{Dictionary, DictionaryError};
 pub use fold::{Folded, fold, fold_char};
 pub use segment::{Segment, SegmentKind, segment, sub_words};
 
+pub(crate) use class::single_ideograph;
 pub(crate) use fingerprint::join as join_fingerprints;
 pub(crate) use ordinal::find as find_ordinals;
 pub(crate) use segment::{Cut, cut, each_word};

@@ -206,9 +206,16 @@ pub(crate) fn phrase(text: &str) -> Vec<(usize, String)> {
     chain
 }
 
-/// The ideographs of a text, each with its position: the terms of the field that answers one-character words.
-pub(crate) fn ideographs(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
-    text.chars().map(super::fold_char).enumerate().filter(|(_, c)| class(*c) == Class::Ideograph)
+/// The ideographs of a text, folded, each once and with its first position: the terms of the field that answers words
+/// of one character. How often a single character stands in a text says little, and costs as much as all words.
+pub(crate) fn ideographs(text: &str, found: &mut Vec<(usize, char)>) {
+    found.clear();
+    let mut seen = std::collections::HashSet::new();
+    for (position, c) in text.chars().map(super::fold_char).enumerate() {
+        if class(c) == Class::Ideograph && seen.insert(c) {
+            found.push((position, c));
+        }
+    }
 }
 
 #[cfg(all(test, feature = "dictionary"))]

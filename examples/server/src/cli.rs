@@ -15,6 +15,7 @@ pub(crate) struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant)] // there is one of it in the life of the program
 pub(crate) enum Command {
     /// Start the server. Without --portal: on the demonstration portal.
     Serve(Serve),
@@ -38,11 +39,15 @@ pub(crate) struct Serve {
     /// Where to listen; port 0 picks a free one.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
+    /// Where administration listens; never open this to the public.
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8081")]
+    pub(crate) admin_listen: SocketAddr,
 }
 
 impl Default for Serve {
     fn default() -> Serve {
-        Serve { portal: None, listen: SocketAddr::from(([127, 0, 0, 1], 8080)) }
+        let local = |port| SocketAddr::from(([127, 0, 0, 1], port));
+        Serve { portal: None, listen: local(8080), admin_listen: local(8081) }
     }
 }
 

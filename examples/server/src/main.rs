@@ -6,7 +6,9 @@ use clap::Parser;
 
 mod cli;
 mod command;
+mod demo;
 mod input;
+mod web;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();

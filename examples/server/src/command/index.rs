@@ -81,6 +81,14 @@ pub(crate) fn index_files(mut writer: Writer, files: &[PathBuf]) -> Result<Summa
     Ok(summary)
 }
 
+/// Puts in the items of lines that are part of this program.
+pub(crate) fn put_lines(writer: &mut Writer, lines: &str) -> Result<(), Failure> {
+    for line in lines.lines().filter(|line| !line.is_empty()) {
+        writer.put(&menhu::catalog::read_item(line)?)?;
+    }
+    Ok(())
+}
+
 #[allow(clippy::print_stderr)]
 fn report(bad: &BadLine) {
     eprintln!("left out: {bad}");

@@ -6,16 +6,25 @@ use crate::cli::{Cli, Command, Serve};
 
 mod eval;
 mod index;
+mod remove;
+mod search;
+mod serve;
+mod stats;
+
+pub(crate) use index::put_lines;
 
 /// What a command reports when it cannot do its work.
-pub(crate) type Failure = Box<dyn std::error::Error>;
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs what was typed; nothing typed is `serve`.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command.unwrap_or_else(|| Command::Serve(Serve::default())) {
+        Command::Serve(args) => serve::run(&args),
         Command::Index(args) => index::run(&args),
+        Command::Remove(args) => remove::run(&args),
+        Command::Search(args) => search::run(&args),
+        Command::Stats(args) => stats::run(&args),
         Command::Eval(args) => eval::run(&args),
-        _ => Ok(ExitCode::FAILURE),
     }
 }
 

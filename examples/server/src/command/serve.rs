@@ -1,0 +1,39 @@
+//! `menhu serve`.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use menhu::Portal;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use super::{Failure, say};
+use crate::cli::Serve;
+use crate::{demo, web};
+
+pub(crate) fn run(args: &Serve) -> Result<ExitCode, Failure> {
+    let filter = EnvFilter::try_from_env("MENHU_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let portal = match &args.portal {
+        Some(folder) => Portal::open(folder)?,
+        None => demo::open()?,
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve(args, portal))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(args: &Serve, portal: Portal) -> Result<(), Failure> {
+    let public = listen(args.listen, "--listen").await?;
+    let admin = listen(args.admin_listen, "--admin-listen").await?;
+    tracing::info!(portal = %portal.path().display(), admin = %admin.local_addr()?, "ready");
+    say(&format!("http://{}", public.local_addr()?));
+    web::serve(public, admin, portal).await?;
+    Ok(())
+}
+
+async fn listen(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}: {error}; choose another address with {option}").into())
+}

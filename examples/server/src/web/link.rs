@@ -1,0 +1,69 @@
+//! Parameters of an address, read and written.
+
+use menhu::query::{SearchRequest, Sort};
+
+/// The decoded parameters, in order.
+pub(crate) fn pairs(query: Option<&str>) -> Vec<(String, String)> {
+    form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect()
+}
+
+/// The address of the search page for a request, at page `page` (from 1).
+pub(crate) fn to_search(request: &SearchRequest, page: usize) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("q", &request.q);
+    for (name, value) in request.filters.pairs() {
+        query.append_pair(name, &value);
+    }
+    if request.sort == Sort::Date {
+        query.append_pair("sort", "date");
+    }
+    if page > 1 {
+        query.append_pair("page", &page.to_string());
+    }
+    format!("/search?{}", query.finish())
+}
+
+/// The address of an item's page.
+pub(crate) fn to_item(id: &str) -> String {
+    // A path segment: everything but the unreserved characters is encoded.
+    let id: String = id
+        .bytes()
+        .map(|b| match b {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(b).to_string(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect();
+    format!("/items/{id}")
+}
+
+/// An address that a page may link to: of the web, or of this site. A `javascript:` address from an import is none.
+pub(crate) fn safe(url: &str) -> Option<String> {
+    let url = url.trim();
+    let lower = url.to_ascii_lowercase();
+    let is_web = lower.starts_with("http://") || lower.starts_with("https://");
+    let is_local = url.starts_with('/') && !url.starts_with("//");
+    (is_web || is_local).then(|| url.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_encoded_and_read_back() {
+        let mut request = SearchRequest::new("公积金 & 贷款");
+        request.filters.add("column", "新闻/要闻").unwrap();
+        let address = to_search(&request, 1);
+        let read = SearchRequest::from_pairs(pairs(address.strip_prefix("/search?"))).unwrap();
+        assert_eq!(read, request);
+        assert_eq!(to_item("a/b?c"), "/items/a%2Fb%3Fc");
+    }
+
+    #[test]
+    fn only_web_and_local_addresses_are_linked() {
+        assert!(safe("https://example.com/").is_some() && safe("/files/a.pdf").is_some());
+        for url in ["javascript:alert(1)", " JavaScript:x", "data:text/html,x", "//evil.example", "files/a"] {
+            assert!(safe(url).is_none(), "{url}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The pages. Each works without script: links and forms only.
+
+use axum::extract::{Path, RawQuery};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use menhu::Portal;
+use menhu::catalog::Kind;
+use menhu::query::{FacetField, MAX_OFFSET, RequestError, SearchRequest, Sort};
+
+use super::problem::Problem;
+use super::view::{self, Choice, FACETS, HitView, HomePage, ItemPage, PER_PAGE, SearchPage};
+use super::{State, blocking, link};
+
+/// Entries of each list on the home page.
+const LATEST: usize = 8;
+
+pub(crate) async fn home(portal: State) -> Response {
+    let made = blocking(portal.0, |portal| {
+        let all = SearchRequest { limit: 0, facets: vec![FacetField::Kind], ..SearchRequest::default() };
+        let answer = portal.search(&all)?;
+        Ok(HomePage {
+            q: String::new(),
+            total: answer.total,
+            kinds: view::kind_links(&all, &answer),
+            units: units(portal),
+            latest: latest(portal, &[Kind::Document, Kind::News])?,
+            services: latest(portal, &[Kind::Service])?,
+        })
+    });
+    match made.await {
+        Ok(page) => view::render(StatusCode::OK, &page),
+        Err(problem) => view::problem(&problem),
+    }
+}
+
+fn latest(portal: &Portal, kinds: &[Kind]) -> Result<Vec<HitView>, menhu::Error> {
+    let mut request = SearchRequest { limit: LATEST, sort: Sort::Date, ..SearchRequest::default() };
+    request.filters.kind = kinds.to_vec();
+    Ok(portal.search(&request)?.hits.iter().map(HitView::new).collect())
+}
+
+fn units(portal: &Portal) -> Vec<Choice> {
+    view::unit_links(portal.catalog().units.iter().map(|unit| unit.name.clone()))
+}
+
+pub(crate) async fn search(portal: State, RawQuery(query): RawQuery) -> Response {
+    let (request, page) = match read(query.as_deref()) {
+        Ok(read) => read,
+        Err(error) => return view::problem(&Problem::from(error)),
+    };
+    let made = blocking(portal.0, move |portal| {
+        let answer = portal.search(&request)?;
+        let units = if answer.total == 0 { units(portal) } else { Vec::new() };
+        Ok(SearchPage::new(&request, page, &answer, units))
+    });
+    match made.await {
+        Ok(page) => view::render(StatusCode::OK, &page),
+        Err(problem) => view::problem(&problem),
+    }
+}
+
+/// The request of a page's address. A form sends its empty fields too: they mean nothing.
+fn read(query: Option<&str>) -> Result<(SearchRequest, usize), RequestError> {
+    let mut page = 1;
+    let mut pairs = Vec::new();
+    for (name, value) in link::pairs(query) {
+        let bad = |reason: String| RequestError::Parameter { name: name.clone(), reason };
+        match name.as_str() {
+            "page" => {
+                let number = value.parse().ok().filter(|page| (1..=MAX_OFFSET / PER_PAGE).contains(page));
+                page = number.ok_or_else(|| {
+                    bad(format!("`{value}` is no page; expected a number from 1 to {}", MAX_OFFSET / PER_PAGE))
+                })?;
+            }
+            "limit" | "offset" | "facets" => return Err(bad("belongs to /api/v1/search; a page takes `page`".into())),
+            _ if value.trim().is_empty() => {}
+            _ => pairs.push((name, value)),
+        }
+    }
+    let mut request = SearchRequest::from_pairs(pairs)?;
+    request.limit = PER_PAGE;
+    request.offset = (page - 1) * PER_PAGE;
+    request.facets = FACETS.iter().map(|(field, _)| *field).chain([FacetField::Kind]).collect();
+    Ok((request, page))
+}
+
+pub(crate) async fn item(portal: State, Path(id): Path<String>) -> Response {
+    match blocking(portal.0, move |portal| portal.item(&id)).await {
+        Ok(Some(item)) => view::render(StatusCode::OK, &ItemPage::new(&item)),
+        Ok(None) => not_found().await,
+        Err(problem) => view::problem(&problem),
+    }
+}
+
+pub(crate) async fn style() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")];
+    (headers, include_str!("../../assets/style.css"))
+}
+
+pub(crate) async fn not_found() -> Response {
+    view::problem(&Problem::not_found("no such page"))
+}
+
+pub(crate) async fn method_not_allowed() -> Response {
+    view::problem(&Problem::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", "use GET"))
+}

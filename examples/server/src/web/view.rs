@@ -1,0 +1,358 @@
+//! What the pages show: templates and the values put into them.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use menhu::catalog::{Item, Kind, Validity, column_prefixes};
+use menhu::query::{FacetField, Filters, Hit, SearchAnswer, SearchRequest, Sort};
+
+use super::link;
+use super::problem::Problem;
+
+/// Hits on a page.
+pub(crate) const PER_PAGE: usize = 10;
+/// Values of a facet that are shown.
+const VALUES: usize = 10;
+/// Page links before and after the page shown.
+const NEIGHBOURS: usize = 3;
+
+/// Facets in the side column, with the names citizens read.
+pub(crate) const FACETS: [(FacetField, &str); 6] = [
+    (FacetField::Unit, "发布机构"),
+    (FacetField::Column, "栏目"),
+    (FacetField::Subject, "主题分类"),
+    (FacetField::Genre, "体裁"),
+    (FacetField::Year, "年份"),
+    (FacetField::Validity, "有效性"),
+];
+
+/// A link with a text, and how many items are behind it.
+pub(crate) struct Choice {
+    pub(crate) label: String,
+    pub(crate) href: String,
+    pub(crate) count: Option<u64>,
+    pub(crate) current: bool,
+}
+
+pub(crate) struct FacetView {
+    pub(crate) title: &'static str,
+    pub(crate) open: bool,
+    pub(crate) values: Vec<Choice>,
+}
+
+pub(crate) struct HitView {
+    /// Escaped, with marks.
+    pub(crate) title: String,
+    /// Escaped, with marks.
+    pub(crate) passage: String,
+    pub(crate) href: String,
+    pub(crate) kind: &'static str,
+    pub(crate) unit: Option<String>,
+    pub(crate) date: Option<String>,
+    pub(crate) doc_number: Option<String>,
+    /// Where it is not simply in force.
+    pub(crate) validity: Option<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "search.html")]
+pub(crate) struct SearchPage {
+    pub(crate) q: String,
+    pub(crate) total: u64,
+    pub(crate) seconds: String,
+    pub(crate) notes: Vec<String>,
+    pub(crate) tabs: Vec<Choice>,
+    pub(crate) facets: Vec<FacetView>,
+    pub(crate) removals: Vec<Choice>,
+    pub(crate) clear: String,
+    pub(crate) sorts: [Choice; 2],
+    /// Filters that the search box and the date form keep.
+    pub(crate) kept: Vec<(&'static str, String)>,
+    pub(crate) date_from: String,
+    pub(crate) date_to: String,
+    pub(crate) hits: Vec<HitView>,
+    pub(crate) first: usize,
+    pub(crate) pages: Vec<Choice>,
+    pub(crate) previous: Option<String>,
+    pub(crate) next: Option<String>,
+    pub(crate) units: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+pub(crate) struct HomePage {
+    pub(crate) q: String,
+    pub(crate) total: u64,
+    pub(crate) kinds: Vec<Choice>,
+    pub(crate) units: Vec<Choice>,
+    pub(crate) latest: Vec<HitView>,
+    pub(crate) services: Vec<HitView>,
+}
+
+#[derive(Template)]
+#[template(path = "item.html")]
+pub(crate) struct ItemPage {
+    pub(crate) q: String,
+    pub(crate) title: String,
+    pub(crate) kind: &'static str,
+    pub(crate) kind_href: String,
+    pub(crate) crumbs: Vec<Choice>,
+    /// Name and value of each field that the item has.
+    pub(crate) fields: Vec<(&'static str, String)>,
+    /// What a reader must know before reading: that the document is repealed, and the like.
+    pub(crate) warning: Option<&'static str>,
+    pub(crate) summary: String,
+    pub(crate) paragraphs: Vec<String>,
+    pub(crate) attachments: Vec<Choice>,
+    pub(crate) original: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+pub(crate) struct ProblemPage {
+    pub(crate) q: String,
+    pub(crate) title: &'static str,
+    pub(crate) advice: String,
+}
+
+/// A page as an answer.
+pub(crate) fn render(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page cannot be rendered");
+            Problem::internal().into_response()
+        }
+    }
+}
+
+/// A problem, in words for citizens.
+pub(crate) fn problem(problem: &Problem) -> Response {
+    let status = problem.status();
+    let (title, advice) = match status {
+        StatusCode::BAD_REQUEST => ("请求有误", format!("地址中的参数不正确：{}", problem.detail())),
+        StatusCode::NOT_FOUND => ("没有找到这个页面", "内容可能已撤下或移动，请检索标题或文号。".to_owned()),
+        StatusCode::METHOD_NOT_ALLOWED => ("不支持这种访问方式", "请从首页重新进入。".to_owned()),
+        _ => ("暂时无法提供服务", "系统繁忙或正在维护，请稍后再试。".to_owned()),
+    };
+    render(status, &ProblemPage { q: String::new(), title, advice })
+}
+
+fn with(request: &SearchRequest, change: impl FnOnce(&mut SearchRequest)) -> SearchRequest {
+    let mut request = request.clone();
+    request.offset = 0;
+    change(&mut request);
+    request
+}
+
+impl HitView {
+    pub(crate) fn new(hit: &Hit) -> HitView {
+        HitView {
+            title: hit.highlight.title.clone(),
+            passage: hit.highlight.passage.clone(),
+            href: link::to_item(&hit.id),
+            kind: hit.kind.label(),
+            unit: hit.unit.clone(),
+            date: hit.date.map(|date| date.to_string()),
+            doc_number: hit.doc_number.clone(),
+            validity: (hit.validity != Validity::InForce).then(|| hit.validity.label()),
+        }
+    }
+}
+
+/// Links to all items of each unit.
+pub(crate) fn unit_links(names: impl Iterator<Item = String>) -> Vec<Choice> {
+    names
+        .map(|name| {
+            let mut request = SearchRequest::new("");
+            request.filters.unit = vec![name.clone()];
+            Choice { label: name, href: link::to_search(&request, 1), count: None, current: false }
+        })
+        .collect()
+}
+
+/// Links to all items of each kind that a facet counts.
+pub(crate) fn kind_links(request: &SearchRequest, answer: &SearchAnswer) -> Vec<Choice> {
+    let counts = answer.facets.get(&FacetField::Kind).map(Vec::as_slice).unwrap_or_default();
+    let count = |kind: Kind| counts.iter().find(|value| value.value == kind.name()).map_or(0, |value| value.count);
+    let shown = Kind::ALL.into_iter().filter(|kind| count(*kind) > 0 || request.filters.kind.contains(kind));
+    shown
+        .map(|kind| Choice {
+            label: kind.label().to_owned(),
+            href: link::to_search(&with(request, |r| r.filters.kind = vec![kind]), 1),
+            count: Some(count(kind)),
+            current: request.filters.kind == [kind],
+        })
+        .collect()
+}
+
+impl SearchPage {
+    pub(crate) fn new(request: &SearchRequest, page: usize, answer: &SearchAnswer, units: Vec<Choice>) -> SearchPage {
+        let counts = answer.facets.get(&FacetField::Kind).map(Vec::as_slice).unwrap_or_default();
+        let everything = Choice {
+            label: "全部".to_owned(),
+            href: link::to_search(&with(request, |r| r.filters.kind.clear()), 1),
+            count: Some(counts.iter().map(|value| value.count).sum()),
+            current: request.filters.kind.is_empty(),
+        };
+        let last = answer.total.div_ceil(PER_PAGE as u64).min((menhu::query::MAX_OFFSET / PER_PAGE) as u64) as usize;
+        let pages = (page.saturating_sub(NEIGHBOURS).max(1)..=last.min(page + NEIGHBOURS)).map(|number| Choice {
+            label: number.to_string(),
+            href: link::to_search(request, number),
+            count: None,
+            current: number == page,
+        });
+        let sort = |label: &str, sort| Choice {
+            label: label.to_owned(),
+            href: link::to_search(&with(request, |r| r.sort = sort), 1),
+            count: None,
+            current: request.sort == sort,
+        };
+        let date = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string()).unwrap_or_default();
+        let kept = request.filters.pairs().into_iter().filter(|(name, _)| !name.starts_with("date_"));
+        let kept = kept.chain((request.sort == Sort::Date).then(|| ("sort", "date".to_owned())));
+        SearchPage {
+            q: request.q.clone(),
+            total: answer.total,
+            seconds: format!("{:.3}", (answer.took_us as f64 / 1e6).max(0.001)),
+            notes: answer.notes.iter().map(|note| note.message.clone()).collect(),
+            tabs: std::iter::once(everything).chain(kind_links(request, answer)).collect(),
+            facets: FACETS.iter().filter_map(|(field, title)| facet(request, answer, *field, title)).collect(),
+            removals: removals(request),
+            clear: link::to_search(&with(request, |r| r.filters = Filters::default()), 1),
+            sorts: [sort("按相关度", Sort::Relevance), sort("按时间", Sort::Date)],
+            kept: kept.collect(),
+            date_from: date(request.filters.date_from),
+            date_to: date(request.filters.date_to),
+            hits: answer.hits.iter().map(HitView::new).collect(),
+            first: request.offset + 1,
+            pages: pages.collect(),
+            previous: (page > 1).then(|| link::to_search(request, page - 1)),
+            next: (page < last).then(|| link::to_search(request, page + 1)),
+            units,
+        }
+    }
+}
+
+/// A facet with its most frequent values; a click on one sets the filter, on a set one takes it away.
+fn facet(request: &SearchRequest, answer: &SearchAnswer, field: FacetField, title: &'static str) -> Option<FacetView> {
+    let set: Vec<String> =
+        request.filters.pairs().into_iter().filter(|(name, _)| *name == field.name()).map(|(_, value)| value).collect();
+    let counted = answer.facets.get(&field)?;
+    let (chosen, others): (Vec<_>, Vec<_>) = counted.iter().partition(|value| set.contains(&value.value));
+    let values: Vec<Choice> = chosen
+        .into_iter()
+        .chain(others)
+        .take(VALUES)
+        .map(|value| {
+            let current = set.contains(&value.value);
+            let changed = with(request, |r| {
+                r.filters = without(&r.filters, field.name(), None);
+                if !current {
+                    // A value that was just counted is one that the filter takes.
+                    let _ = r.filters.add(field.name(), &value.value);
+                }
+            });
+            let href = link::to_search(&changed, 1);
+            Choice { label: value.label.clone(), href, count: Some(value.count), current }
+        })
+        .collect();
+    (!values.is_empty()).then(|| FacetView { title, open: !set.is_empty() || field == FacetField::Unit, values })
+}
+
+/// The filters without one of them: one value, or all values of the field.
+fn without(filters: &Filters, name: &str, value: Option<&str>) -> Filters {
+    let mut rest = Filters::default();
+    for (field, own) in filters.pairs() {
+        if field != name || value.is_some_and(|value| value != own) {
+            // It came out of a set of filters that was read before.
+            let _ = rest.add(field, &own);
+        }
+    }
+    rest
+}
+
+/// A link for each filter set, which takes it away.
+fn removals(request: &SearchRequest) -> Vec<Choice> {
+    let title = |name: &str| match name {
+        "kind" => "类型",
+        "date_from" => "起始日期",
+        "date_to" => "截止日期",
+        "doc_number" => "文号",
+        "doc_organ" => "发文机关代字",
+        "doc_year" => "发文年份",
+        "doc_serial" => "发文序号",
+        _ => FACETS.iter().find(|(field, _)| field.name() == name).map_or("", |(_, title)| title),
+    };
+    let label = |name: &str, value: &str| match name {
+        "kind" => Kind::parse(value).map_or(value.to_owned(), |kind| kind.label().to_owned()),
+        "validity" => Validity::parse(value).map_or(value.to_owned(), |validity| validity.label().to_owned()),
+        _ => value.to_owned(),
+    };
+    let pairs = request.filters.pairs().into_iter();
+    pairs
+        .map(|(name, value)| Choice {
+            label: format!("{}：{}", title(name), label(name, &value)),
+            href: link::to_search(&with(request, |r| r.filters = without(&r.filters, name, Some(&value))), 1),
+            count: None,
+            current: true,
+        })
+        .collect()
+}
+
+impl ItemPage {
+    pub(crate) fn new(item: &Item) -> ItemPage {
+        let mut fields: Vec<(&'static str, String)> = Vec::new();
+        let mut add = |name, value: Option<String>| fields.extend(value.filter(|v| !v.is_empty()).map(|v| (name, v)));
+        add("索引号", item.index_number.clone());
+        add("文号", item.doc_number.clone());
+        add("发布机构", item.unit.clone());
+        add("成文日期", item.issued.map(|date| date.to_string()));
+        add("发布日期", item.date.map(|date| date.to_string()));
+        add("主题分类", Some(item.subjects.join("；")));
+        add("体裁", item.genre.clone());
+        add("主题词", Some(item.keywords.join("；")));
+        add("适用对象", Some(item.audience.join("、")));
+        if item.kind == Kind::Document {
+            add("有效性", Some(item.validity.label().to_owned()));
+        }
+        // Fields of units, which come with the catalog's typed payloads only later.
+        for (name, field) in [("地址", "address"), ("电话", "phone"), ("办公时间", "hours")] {
+            add(name, item.extra.get(field).and_then(|value| value.as_str()).map(str::to_owned));
+        }
+        let search = |change: fn(&mut SearchRequest, String), value: &str| {
+            let mut request = SearchRequest::new("");
+            change(&mut request, value.to_owned());
+            link::to_search(&request, 1)
+        };
+        let column = item.column.as_deref().unwrap_or_default();
+        let levels = column_prefixes(column).filter(|path| !path.is_empty()).map(|path| Choice {
+            label: path.rsplit('/').next().unwrap_or(path).to_owned(),
+            href: search(|request, path| request.filters.column = vec![path], path),
+            count: None,
+            current: false,
+        });
+        let attachments = item.attachments.iter().filter_map(|file| {
+            let href = link::safe(&file.url)?;
+            Some(Choice { label: file.name.clone(), href, count: None, current: false })
+        });
+        ItemPage {
+            q: String::new(),
+            title: item.display_title(),
+            kind: item.kind.label(),
+            kind_href: link::to_search(&with(&SearchRequest::new(""), |r| r.filters.kind = vec![item.kind]), 1),
+            crumbs: levels.collect(),
+            fields,
+            warning: match item.validity {
+                Validity::Repealed => Some("本文件已经废止，仅供查阅，不再作为办事依据。"),
+                Validity::Expired => Some("本文件已经失效，仅供查阅，不再作为办事依据。"),
+                Validity::Amended => Some("本文件已经修改，请同时查阅修改后的文件。"),
+                _ => None,
+            },
+            summary: item.summary.clone(),
+            paragraphs: item.body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+            attachments: attachments.collect(),
+            original: item.url.as_deref().and_then(link::safe),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The documentation says what the program does: its examples are run.
+
+use menhu::query::{ParsedQuery, Part, parse};
+use menhu_tests::workspace;
+
+fn page(name: &str) -> String {
+    let path = workspace().join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The fenced blocks of a language in a page.
+fn blocks(page: &str, language: &str) -> Vec<String> {
+    let fence = format!("```{language}");
+    page.split("\n```")
+        .zip(page.split("\n```").skip(1))
+        .filter(|(_, block)| format!("```{block}").lines().next() == Some(fence.as_str()))
+        .map(|(_, block)| block.lines().skip(1).collect::<Vec<_>>().join("\n"))
+        .collect()
+}
+
+/// A parsed query in the words of docs/query-language.md.
+fn described(query: &ParsedQuery) -> String {
+    let parts = query.parts.iter().map(|part| match part {
+        Part::Words(text) => format!("words: {text}"),
+        Part::Phrase(text) => format!("phrase: {text}"),
+        Part::DocNumber(number) => format!("number: {number}"),
+    });
+    let excluded = query.excluded.iter().map(|text| format!("exclude: {text}"));
+    let filters = query.filters.pairs().into_iter().map(|(field, value)| format!("filter: {field}={value}"));
+    let unwanted = query.excluded_filters.iter().flat_map(|filters| filters.pairs());
+    let unwanted = unwanted.map(|(field, value)| format!("exclude filter: {field}={value}"));
+    let notes = query.notes.iter().map(|note| format!("note: {}", note.code));
+    parts.chain(excluded).chain(filters).chain(unwanted).chain(notes).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn the_query_language_page_shows_what_the_parser_does() {
+    let examples = blocks(&page("docs/query-language.md"), "query");
+    let lines: Vec<&str> =
+        examples.iter().flat_map(|block| block.lines()).filter(|line| !line.trim().is_empty()).collect();
+    assert!(lines.len() >= 15, "the page has {} examples", lines.len());
+    for line in lines {
+        let (query, expected) = line.split_once(" => ").unwrap_or_else(|| panic!("no ` => ` in {line}"));
+        assert_eq!(described(&parse(query)), expected.trim(), "{query}");
+    }
+}
+
+#[test]
+fn pages_link_to_files_that_exist() {
+    for name in ["README.md", "docs/architecture.md", "docs/DESIGN.md", "docs/query-language.md", "docs/relevance.md"] {
+        let text = page(name);
+        let folder = workspace().join(name).parent().unwrap().to_owned();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let target = target.split('#').next().unwrap_or_default();
+            if !target.is_empty() && !target.contains("://") {
+                assert!(folder.join(target).exists(), "{name} links to {target}");
+            }
+        }
+    }
+}
