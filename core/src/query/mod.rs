@@ -19,7 +19,5 @@ pub use language::{ParsedQuery, Part, parse};
 pub use note::Note;
 pub use request::{MAX_LIMIT, MAX_OFFSET, MAX_QUERY_BYTES, RequestError, SearchRequest, Sort};
 
-#[cfg_attr(not(feature = "engine"), allow(unused_imports))]
 pub(crate) use plan::{Matcher, Plan};
-#[cfg_attr(not(feature = "engine"), allow(unused_imports))]
 pub(crate) use rank::LengthNorm;
