@@ -75,6 +75,22 @@ impl Portal {
         Portal::open(path)
     }
 
+    /// Makes the index of the portal in a folder anew from the items it stores: after its own dictionary has changed,
+    /// or the program's analysis. It commits once, at the end; readers that are open go on with the old commit.
+    /// `progress` is told how many items of how many are done. Returns their number.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] names the process that writes already; [`Error::Damaged`] when a stored item cannot be read,
+    /// and then nothing is changed.
+    pub fn reindex(
+        path: impl AsRef<Path>,
+        options: &WriterOptions,
+        progress: impl FnMut(u64, u64),
+    ) -> Result<u64, Error> {
+        let path = path.as_ref();
+        Writer::reindex(path, &Arc::new(own_dictionary(path)?), options, progress)
+    }
+
     /// The folder.
     #[must_use]
     pub fn path(&self) -> &Path {

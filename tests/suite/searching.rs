@@ -2,7 +2,7 @@
 
 use menhu::catalog::{Item, Kind, Openness, Validity};
 use menhu::query::{FacetField, SearchRequest, Sort};
-use menhu::{Error, Portal};
+use menhu::{Error, Portal, WriterOptions};
 use menhu_tests::portal;
 
 fn item(id: &str, title: &str, body: &str) -> Item {
@@ -211,6 +211,9 @@ fn a_portals_own_words_ask_for_a_reindex() {
     std::fs::write(folder.path().join("config/dictionary.txt"), "青禾镇便民服务\n").unwrap();
     let error = Portal::open(folder.path()).unwrap_err();
     assert!(matches!(error, Error::Fingerprint { .. }) && error.to_string().contains("menhu reindex"), "{error}");
+    // Readers go on with what they have; a reindex brings it back whole, under the new words.
+    assert_eq!(Portal::reindex(folder.path(), &WriterOptions::default(), |_, _| {}).unwrap(), 1);
+    assert_eq!(found(&Portal::open(folder.path()).unwrap(), "青禾镇便民服务"), ["a"]);
     std::fs::write(folder.path().join("config/dictionary.txt"), "青禾镇 often\n").unwrap();
     let error = Portal::open(folder.path()).unwrap_err().to_string();
     assert!(error.contains("dictionary.txt: line 1: the frequency `often`"), "{error}");

@@ -17,10 +17,10 @@
 //! character, and running text needs a closer look only where a 号 follows a number (`grammar`). Where the
 //! organ begins in running text is a question of its own (`organ`).
 
+mod ending;
 mod error;
 mod find;
 mod grammar;
-mod numeral;
 mod organ;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

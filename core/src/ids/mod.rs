@@ -14,6 +14,7 @@
 mod credit_code;
 mod doc_number;
 mod index_number;
+pub(crate) mod numeral;
 mod width;
 
 pub use credit_code::{CodeError, CodeKind, check_credit_code, check_organisation_code};

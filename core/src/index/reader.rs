@@ -110,8 +110,15 @@ impl Reader {
     }
 }
 
-/// Opens the index of a portal and registers the analysis.
+/// Opens the index of a portal, if it fits this program, and registers the analysis.
 pub(crate) fn open_index(portal: &Path, dictionary: &Arc<Dictionary>, access: Access) -> Result<Index, Error> {
+    let index = open_any_index(portal, dictionary, access)?;
+    check_commit(&index, portal, dictionary)?;
+    Ok(index)
+}
+
+/// As [`open_index`], whatever dictionary the index was made with: for making it anew.
+pub(crate) fn open_any_index(portal: &Path, dictionary: &Arc<Dictionary>, access: Access) -> Result<Index, Error> {
     let missing = |reason: &str| Error::NotAPortal { path: portal.to_owned(), reason: reason.to_owned() };
     let folder = portal.join("index");
     if !portal.exists() {
@@ -122,7 +129,6 @@ pub(crate) fn open_index(portal: &Path, dictionary: &Arc<Dictionary>, access: Ac
     }
     let directory = PortalDirectory::open(&folder, access).map_err(tantivy::TantivyError::from)?;
     let index = Index::open(directory)?;
-    check_commit(&index, portal, dictionary)?;
     tokenizer::register(index.tokenizers(), dictionary);
     Ok(index)
 }

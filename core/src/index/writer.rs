@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use tantivy::directory::Directory;
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
 use super::commit::{CommitInfo, Payload, clean_catalogs, fingerprint, read_catalog, write_catalog};
 use super::directory::{Access, PortalDirectory};
-use super::document::to_document;
+use super::document::{to_document, to_item};
 use super::lock::WriterLock;
-use super::reader::{check_commit, open_index};
+use super::reader::{open_any_index, open_index};
 use super::schema::{Fields, schema};
 use crate::catalog::{Catalog, Changes, Item};
 use crate::error::Error;
@@ -53,7 +53,50 @@ impl Writer {
     pub(crate) fn open(portal: &Path, dictionary: &Arc<Dictionary>, options: &WriterOptions) -> Result<Writer, Error> {
         let lock = WriterLock::acquire(portal)?;
         let index = open_index(portal, dictionary, Access::Write)?;
-        let payload = check_commit(&index, portal, dictionary)?;
+        Writer::start(portal, dictionary, options, lock, index)
+    }
+
+    /// Puts every stored item in again, under the terms of this program and dictionary, and commits once: a crash on
+    /// the way leaves the portal as it was. `progress` is told how many items of how many are done.
+    pub(crate) fn reindex(
+        portal: &Path,
+        dictionary: &Arc<Dictionary>,
+        options: &WriterOptions,
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<u64, Error> {
+        let lock = WriterLock::acquire(portal)?;
+        let index = open_any_index(portal, dictionary, Access::Write)?;
+        let searcher = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher();
+        let mut writer = Writer::start(portal, dictionary, options, lock, index)?;
+        let damaged = |reason: String| Error::Damaged { path: portal.join("index"), reason };
+        let mut done = 0;
+        for (at, segment) in searcher.segment_readers().iter().enumerate() {
+            for doc in segment.doc_ids_alive() {
+                let document: TantivyDocument = searcher.doc(DocAddress::new(at as u32, doc))?;
+                let item = to_item(&writer.fields, &document)
+                    .ok_or_else(|| damaged(format!("the stored item {at}:{doc} cannot be read")))?;
+                writer.put(&item)?;
+                done += 1;
+                progress(done, searcher.num_docs());
+            }
+        }
+        writer.finish()?;
+        Ok(done)
+    }
+
+    fn start(
+        portal: &Path,
+        dictionary: &Arc<Dictionary>,
+        options: &WriterOptions,
+        lock: WriterLock,
+        index: Index,
+    ) -> Result<Writer, Error> {
+        let (own, fields) = schema();
+        if index.schema() != own {
+            let path = portal.join("index");
+            return Err(Error::Damaged { path, reason: "its fields are those of another version".to_owned() });
+        }
+        let payload = Payload::read(index.load_metas()?.payload.as_deref(), portal)?;
         let catalog = read_catalog(portal, payload.map_or(0, |payload| payload.generation))?;
         let threads = options.threads.clamp(1, 8);
         let engine = IndexWriterOptions::builder()
@@ -61,7 +104,6 @@ impl Writer {
             .memory_budget_per_thread((options.memory / threads).max(15_000_000))
             .build();
         let writer = index.writer_with_options(engine)?;
-        let (_, fields) = schema();
         Ok(Writer {
             portal: portal.to_owned(),
             index,

@@ -87,31 +87,29 @@ impl Highlighter {
     /// The whole text, escaped, with marks.
     #[must_use]
     pub fn mark(&self, text: &str) -> String {
-        let chars: Vec<char> = text.chars().collect();
-        let folded: Vec<char> = chars.iter().map(|c| fold_char(*c)).collect();
-        render(&chars, 0..chars.len(), &self.find(&folded))
+        let folded: Vec<char> = text.chars().map(fold_char).collect();
+        render(text, 0..folded.len(), &self.find(&folded))
     }
 
     /// The passage of `text` with the most different words, escaped, with marks; its beginning where no word stands in
     /// it. About 120 characters, cut at sentences where possible, with `…` where it was cut.
     #[must_use]
     pub fn passage(&self, text: &str) -> String {
-        let chars: Vec<char> = text.chars().collect();
-        let folded: Vec<char> = chars.iter().map(|c| fold_char(*c)).collect();
+        let folded: Vec<char> = text.chars().map(fold_char).collect();
         let found = self.find(&folded);
         let start = best_start(&folded, &found);
-        let end = chars.len().min(start + PASSAGE);
+        let end = folded.len().min(start + PASSAGE);
         // A mark is shown whole or not at all.
         let end = found
             .iter()
             .find(|(span, _)| span.start < end && end < span.end)
             .map_or(end, |(span, _)| span.start.max(start + 1));
         let mut out = String::new();
-        if chars[..start].iter().any(|c| !c.is_whitespace()) {
+        if folded[..start].iter().any(|c| !c.is_whitespace()) {
             out.push('…');
         }
-        out.push_str(&render(&chars, start..end, &found));
-        if end < chars.len() {
+        out.push_str(&render(text, start..end, &found));
+        if end < folded.len() {
             out.push('…');
         }
         out
@@ -199,17 +197,22 @@ fn best_start(folded: &[char], found: &[Found]) -> usize {
     if earliest == 0 { 0 } else { sentence.unwrap_or(earliest) }
 }
 
-fn render(chars: &[char], shown: Range<usize>, found: &[Found]) -> String {
+/// The characters `shown` of a text, escaped, with the marks that lie whole in it.
+fn render(text: &str, shown: Range<usize>, found: &[Found]) -> String {
     let mut out = String::with_capacity(shown.len() * 4);
+    let mut chars = text.chars().skip(shown.start);
     let mut at = shown.start;
+    let mut copy = |out: &mut String, to: usize| {
+        push_escaped(out, chars.by_ref().take(to - at));
+        at = to;
+    };
     for (span, _) in found.iter().filter(|(span, _)| span.start >= shown.start && span.end <= shown.end) {
-        push_escaped(&mut out, chars[at..span.start].iter().copied());
+        copy(&mut out, span.start);
         out.push_str("<mark>");
-        push_escaped(&mut out, chars[span.clone()].iter().copied());
+        copy(&mut out, span.end);
         out.push_str("</mark>");
-        at = span.end;
     }
-    push_escaped(&mut out, chars[at..shown.end].iter().copied());
+    copy(&mut out, shown.end);
     out
 }
 

@@ -32,17 +32,27 @@ pub(crate) struct Filter {
 
 impl Filter {
     /// An item must pass the filters set in the request and those typed in the query, and none of the excluded ones.
-    pub(crate) fn new(fields: &Fields, set: &Filters, typed: &Filters, excluded: &[Filters]) -> Filter {
-        let open = Term::from_field_text(fields.state, OPEN);
+    ///
+    /// `has_words`: whether the query asks for words too. What is not open has no word that could be found; only a
+    /// query without words must be told what is open.
+    pub(crate) fn new(
+        fields: &Fields,
+        set: &Filters,
+        typed: &Filters,
+        excluded: &[Filters],
+        has_words: bool,
+    ) -> Filter {
+        let open: Box<dyn Query> =
+            Box::new(TermQuery::new(Term::from_field_text(fields.state, OPEN), IndexRecordOption::Basic));
         let mut filter = Filter {
-            clauses: vec![(HARD, Box::new(TermQuery::new(open, IndexRecordOption::Basic)))],
+            clauses: if has_words { Vec::new() } else { vec![(HARD, open)] },
             excluded: excluded.iter().map(|filters| any_of(fields, filters)).collect(),
             facets: Vec::new(),
             typed: EXCLUDED,
         };
         for (filters, is_typed) in [(set, false), (typed, true)] {
             for (facet, query) in queries(fields, filters) {
-                let bit = 1 << (filter.clauses.len() + 1).min(31);
+                let bit = 1 << (filter.clauses.len() + 2).min(31);
                 if is_typed {
                     filter.typed |= bit;
                 }

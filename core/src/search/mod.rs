@@ -23,7 +23,8 @@ pub(crate) fn search(reader: &Reader, request: &SearchRequest) -> Result<SearchA
     let query = parse(&request.q);
     let plan = Plan::new(&query, &reader.dictionary);
     let searcher = reader.searcher();
-    let filter = filter::Filter::new(&reader.fields, &filters, &query.filters, &query.excluded_filters);
+    let has_words = !plan.words.is_empty() || !plan.strict.is_empty();
+    let filter = filter::Filter::new(&reader.fields, &filters, &query.filters, &query.excluded_filters, has_words);
     let matches = matching::find(reader, &searcher, request, &plan, &filter)?;
 
     let mut notes = plan.notes.clone();

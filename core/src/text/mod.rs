@@ -7,7 +7,6 @@ mod class;
 mod dictionary;
 mod fingerprint;
 mod fold;
-mod numeral;
 mod ordinal;
 mod segment;
 mod terms;

@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Index(Index),
     /// Take items out of a portal.
     Remove(Remove),
+    /// Make a portal's index anew from its stored items: after its dictionary, or this program, has changed.
+    Reindex(Reindex),
     /// Search a portal.
     Search(Search),
     /// Count what a portal holds.
@@ -72,6 +74,16 @@ pub(crate) struct Remove {
     /// Ids of the items.
     #[arg(required = true, value_name = "ID")]
     pub(crate) ids: Vec<String>,
+    /// Print a summary as one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reindex {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
     /// Print a summary as one JSON object.
     #[arg(long)]
     pub(crate) json: bool,

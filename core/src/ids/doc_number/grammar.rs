@@ -5,7 +5,7 @@
 //! no choice to undo, so a text is looked at once, and a text with many 号 is looked at once between them.
 
 use super::DocNumberError;
-use super::numeral::{number_at_end, year_at_end};
+use super::ending::{number_at_end, year_at_end};
 use crate::ids::width::is_blank;
 
 /// The form of a number, and for a notice its word: 公告 and 通告 of one organ are numbered apart.

@@ -6,6 +6,7 @@ use crate::cli::{Cli, Command, Serve};
 
 mod eval;
 mod index;
+mod reindex;
 mod remove;
 mod search;
 mod serve;
@@ -22,6 +23,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Serve(args) => serve::run(&args),
         Command::Index(args) => index::run(&args),
         Command::Remove(args) => remove::run(&args),
+        Command::Reindex(args) => reindex::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Eval(args) => eval::run(&args),
