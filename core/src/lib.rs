@@ -64,3 +64,8 @@ pub use error::Error;
 pub use index::{CommitInfo, Writer, WriterOptions};
 #[cfg(feature = "engine")]
 pub use portal::{Portal, Stats};
+
+/// The README's Rust is compiled and run.
+#[cfg(all(doctest, feature = "engine"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -30,11 +30,23 @@ pub(crate) struct HitRecord {
     pub(crate) validity: Validity,
 }
 
-/// A title without blanks and symbols, folded: two titles with the same key are the same to a reader. `None` when
-/// nothing is left.
-pub(crate) fn title_key(title: &str) -> Option<String> {
-    let key: String = fold(title).chars().filter(|c| c.is_alphanumeric()).take(LONGEST_KEY).collect();
-    (!key.is_empty()).then_some(key)
+/// The keys under which a title is found as a whole.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TitleKeys {
+    /// The title without blanks and symbols, folded: two titles that agree in it are the same to a reader.
+    pub(crate) loose: String,
+    /// The title to the letter, folded; marked so that it is never taken for a loose one.
+    pub(crate) literal: String,
+}
+
+impl TitleKeys {
+    /// `None` for a title of blanks and symbols only.
+    pub(crate) fn new(title: &str) -> Option<TitleKeys> {
+        let folded = fold(title.trim());
+        let loose: String = folded.chars().filter(|c| c.is_alphanumeric()).take(LONGEST_KEY).collect();
+        let literal = std::iter::once('=').chain(folded.chars().take(LONGEST_KEY)).collect();
+        (!loose.is_empty()).then_some(TitleKeys { loose, literal })
+    }
 }
 
 /// A day as a number that sorts like it.
@@ -69,8 +81,9 @@ fn add_searchable(document: &mut TantivyDocument, fields: &Fields, item: &Item) 
     for more in [&item.summary].into_iter().chain(&item.keywords).chain(&item.doc_number).chain(&item.index_number) {
         document.add_text(fields.text, more);
     }
-    if let Some(key) = title_key(title) {
-        document.add_text(fields.title_key, key);
+    if let Some(keys) = TitleKeys::new(title) {
+        document.add_text(fields.title_key, keys.loose);
+        document.add_text(fields.title_key, keys.literal);
     }
     document.add_text(fields.kind, item.kind.name());
     document.add_text(fields.validity, item.validity.name());
@@ -143,8 +156,10 @@ mod tests {
 
     #[test]
     fn titles_with_other_symbols_and_script_have_one_key() {
-        assert_eq!(title_key("關於“放管服”改革 的通知（2024）"), title_key("关于放管服改革的通知2024"));
-        assert_eq!(title_key("——"), None);
+        let keys = |title| TitleKeys::new(title).unwrap();
+        let (one, other) = (keys("關於“放管服”改革 的通知（2024）"), keys("关于放管服改革的通知2024"));
+        assert!(one.loose == other.loose && one.literal != other.literal);
+        assert_eq!(TitleKeys::new("——"), None);
     }
 
     #[test]

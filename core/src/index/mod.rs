@@ -14,7 +14,7 @@ mod writer;
 pub use commit::CommitInfo;
 pub use writer::{Writer, WriterOptions};
 
-pub(crate) use document::{HitRecord, day_number, title_key};
+pub(crate) use document::{HitRecord, TitleKeys, day_number};
 pub(crate) use reader::Reader;
 pub(crate) use schema::{Fields, OPEN};
 pub(crate) use writer::create;

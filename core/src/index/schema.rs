@@ -27,7 +27,7 @@ pub(crate) struct Fields {
     pub(crate) title: Field,
     /// Ideographs of title and body, for words of one character.
     pub(crate) ideographs: Field,
-    /// The title without blanks and symbols, for the exact-title rule.
+    /// The title as a whole, with and without its symbols, for the exact-title rule.
     pub(crate) title_key: Field,
     pub(crate) kind: Field,
     pub(crate) unit: Field,

@@ -37,7 +37,7 @@ pub(crate) fn make(
 }
 
 /// What a hit shows of an item, from the column that holds it.
-pub(crate) fn record(reader: &Reader, searcher: &Searcher, at: usize, doc: DocId) -> Result<HitRecord, Error> {
+fn record(reader: &Reader, searcher: &Searcher, at: usize, doc: DocId) -> Result<HitRecord, Error> {
     let damaged = || reader.damaged(format!("the record of item {at}:{doc} cannot be read"));
     let column = searcher.segment_reader(at as u32).fast_fields().bytes("hit")?.ok_or_else(damaged)?;
     let ord = column.ords().first(doc).ok_or_else(damaged)?;

@@ -6,4 +6,5 @@
 mod cli;
 mod crash;
 mod http;
+mod readme;
 mod support;
