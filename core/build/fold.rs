@@ -4,7 +4,7 @@
 //! Unicode; only where the result is a single character, so that positions in the folded text are positions in the
 //! original.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use unicode_normalization::UnicodeNormalization;
@@ -13,6 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 const LAST: u32 = 0x3_3FFF;
 const BMP: u32 = 0x1_0000;
 const PAGE: usize = 256;
+const FIRST_CJK: u32 = 0x2E80;
 
 pub(crate) struct Table {
     map: BTreeMap<char, char>,
@@ -21,9 +22,10 @@ pub(crate) struct Table {
 impl Table {
     pub(crate) fn build() -> Table {
         let mut map = BTreeMap::new();
+        let simplified = Simplified::new();
         for c in (0..=LAST).filter_map(char::from_u32) {
             // Only the CJK part of the supplementary planes and the letters of the first one can change.
-            let folded = settle(c);
+            let folded = settle(c, &simplified);
             // A character of the first plane stays in it: the table holds 16-bit differences.
             if folded != c && ((c as u32) >= BMP || (folded as u32) < BMP) {
                 map.insert(c, folded);
@@ -66,10 +68,10 @@ impl Table {
 }
 
 /// Folds until nothing changes, so that folding twice is folding once.
-fn settle(c: char) -> char {
+fn settle(c: char, simplified: &Simplified) -> char {
     let mut at = c;
     for _ in 0..4 {
-        let next = step(at);
+        let next = step(at, simplified);
         if next == at {
             break;
         }
@@ -78,7 +80,7 @@ fn settle(c: char) -> char {
     at
 }
 
-fn step(c: char) -> char {
+fn step(c: char, simplified: &Simplified) -> char {
     match c {
         // Quotation marks and dashes that keyboards and word processors exchange freely.
         '“' | '”' | '„' | '‟' | '″' | '＂' => return '"',
@@ -91,21 +93,38 @@ fn step(c: char) -> char {
         _ => {}
     }
     let c = single(std::iter::once(c).nfkc()).unwrap_or(c);
-    let c = simplified(c);
+    let c = simplified.of(c);
     single(c.to_lowercase()).unwrap_or(c)
 }
 
-fn simplified(c: char) -> char {
+/// The Simplified form of single characters.
+struct Simplified {
+    /// Characters that others are simplified to. They are in use themselves and stay: 麼 becomes 么, and 么 does not go on
+    /// to 幺, though it was once simplified to that.
+    targets: BTreeSet<char>,
+}
+
+impl Simplified {
+    fn new() -> Simplified {
+        let cjk = (FIRST_CJK..=LAST).filter_map(char::from_u32);
+        let targets = cjk.filter_map(|c| convert(c).filter(|simple| *simple != c)).collect();
+        Simplified { targets }
+    }
+
+    fn of(&self, c: char) -> char {
+        if self.targets.contains(&c) { c } else { convert(c).unwrap_or(c) }
+    }
+}
+
+/// The first of OpenCC's conversions to mainland forms that changes the character into another single one.
+fn convert(c: char) -> Option<char> {
     // Latin and the like have no script variants; asking only for the CJK blocks keeps the build quick.
-    if (c as u32) < 0x2E80 {
-        return c;
+    if (c as u32) < FIRST_CJK {
+        return None;
     }
     let text = c.to_string();
-    [hanconv::t2s(&text), hanconv::hk2s(&text), hanconv::tw2s(&text)]
-        .iter()
-        .filter_map(|s| single(s.chars()))
-        .find(|s| *s != c)
-        .unwrap_or(c)
+    let forms = [hanconv::t2s(&text), hanconv::hk2s(&text), hanconv::tw2s(&text)];
+    forms.iter().filter_map(|s| single(s.chars())).find(|s| *s != c)
 }
 
 fn single(mut chars: impl Iterator<Item = char>) -> Option<char> {

@@ -64,6 +64,16 @@ impl Portal {
                 let name = entry.file_name();
                 !["index", "config", "writer.lock"].iter().any(|own| name == *own)
             });
+            // An index that has lost its meta.json must not be taken for a new one, and swept away.
+            let index = path.join("index");
+            let part = std::fs::read_dir(&index).into_iter().flatten().flatten().find(|entry| {
+                let name = entry.file_name();
+                !name.to_string_lossy().starts_with('.')
+            });
+            if let Some(part) = part {
+                let reason = format!("it holds {} but no meta.json", part.file_name().to_string_lossy());
+                return Err(Error::Damaged { path: index, reason });
+            }
             if let Some(entry) = foreign {
                 let reason = format!("the folder holds something else ({})", entry.file_name().to_string_lossy());
                 return Err(Error::NotAPortal { path: path.to_owned(), reason });

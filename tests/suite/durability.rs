@@ -78,6 +78,17 @@ fn other_folders_are_not_taken_for_portals() {
 }
 
 #[test]
+fn an_index_without_its_meta_file_is_not_taken_for_a_new_one() {
+    let (folder, portal) = portal([item("a", "民政局")]);
+    drop(portal);
+    std::fs::remove_file(folder.path().join("index/meta.json")).unwrap();
+    let files = || std::fs::read_dir(folder.path().join("index")).unwrap().count();
+    let before = files();
+    assert!(matches!(Portal::open_or_create(folder.path()), Err(Error::Damaged { .. })));
+    assert_eq!(files(), before);
+}
+
+#[test]
 fn items_are_given_back_as_they_were_put_in() {
     let line = r#"{"id":"x","kind":"news","title":"标题","body":"第一行\n第二行","page":3,"tags":["a"]}"#;
     let put = menhu::catalog::read_item(line).unwrap();

@@ -56,6 +56,7 @@ fn a_document_number_is_found_in_any_variant() {
     let (_folder, portal) = portal([item("cites", "通知", "根据国发[2019] 5 号文件要求"), own, other]);
     for query in [
         "国发〔2019〕5号",
+        "查询国发〔2019〕5号",
         "国发[2019]5号",
         "国发（2019）5号",
         "國發【2019】第5號",
@@ -74,6 +75,24 @@ fn a_document_number_is_found_in_any_variant() {
     assert_eq!(filtered("doc_organ", "国发").len(), 2);
     assert_eq!(filtered("doc_year", "2019").len(), 2);
     assert!(filtered("doc_year", "2020").is_empty());
+}
+
+#[test]
+fn orders_are_found_by_any_part_of_the_organs_name_and_laws_by_their_short_names() {
+    let mut order = item("order", "优化营商环境条例", "");
+    order.doc_number = Some("中华人民共和国国务院令第722号".into());
+    let long = "行政处罚法的规定，行政处罚法另有规定的除外。".repeat(20);
+    let law = item("law", "中华人民共和国行政处罚法", "第一条");
+    let (_folder, portal) = portal([item("about", "实施行政处罚法的意见", &long), order, law]);
+    assert_eq!(found(&portal, "国务院令第722号"), ["order"]);
+    assert_eq!(found(&portal, "文号:国务院令第722号"), ["order"]);
+    assert_eq!(found(&portal, "行政处罚法")[0], "law");
+}
+
+#[test]
+fn question_words_are_not_required() {
+    let (_folder, portal) = portal([item("a", "护照办理", ""), item("b", "怎么回事", "")]);
+    assert_eq!(found(&portal, "护照怎么办理"), ["a"]);
 }
 
 #[test]

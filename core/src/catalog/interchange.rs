@@ -84,7 +84,8 @@ pub fn read_item(line: &str) -> Result<Item, InterchangeError> {
     item.body = take_text(&mut fields, "body")?.unwrap_or_default();
     item.summary = take_text(&mut fields, "summary")?.unwrap_or_default();
     item.unit = take_name(&mut fields, "unit")?;
-    item.column = take_name(&mut fields, "column")?;
+    item.column =
+        take_name(&mut fields, "column")?.map(|path| path.split('/').map(str::trim).collect::<Vec<_>>().join("/"));
     item.date = take_date(&mut fields, "date")?;
     item.issued = take_date(&mut fields, "issued")?;
     item.doc_number = take_name(&mut fields, "doc_number")?;
@@ -149,8 +150,11 @@ fn take_id(fields: &mut Map<String, Value>) -> Result<String, InterchangeError> 
     match fields.remove("id") {
         None => Err(InterchangeError::Missing("id")),
         Some(Value::String(id)) => Ok(id),
-        Some(Value::Number(id)) => Ok(id.to_string()),
-        Some(_) => Err(bad("id", "expected a string or a number")),
+        Some(Value::Number(id)) if id.is_i64() || id.is_u64() => Ok(id.to_string()),
+        // A longer number would be rounded, and two items would become one.
+        Some(_) => {
+            Err(bad("id", "expected a string, or a whole number of up to 19 digits; write longer ones as strings"))
+        }
     }
 }
 
@@ -233,7 +237,10 @@ mod tests {
             (r#"{"id":"1","openness":"secret"}"#, "field `openness`: `secret`"),
             (r#"{"id":"1","column":"a//b"}"#, "field `column`"),
             (r#"{"id":"1","subjects":[1]}"#, "field `subjects`"),
+            (r#"{"id":11110000000138740710002014000001}"#, "field `id`"),
         ];
+        let long = format!(r#"{{"id":"1","title":"{}"}}"#, "长".repeat(2000));
+        let cases = cases.into_iter().chain([(long.as_str(), "field `title` has 6000 bytes")]);
         for (line, expected) in cases {
             let error = read_item(line).unwrap_err().to_string();
             assert!(error.starts_with(expected), "{line}: {error}");

@@ -9,6 +9,18 @@ use super::{Kind, Openness, Validity};
 /// Longest id, in bytes.
 pub const LONGEST_ID: usize = 512;
 
+/// Longest values of fields that are shown or filtered by, in bytes. What a hit shows of an item must fit one column
+/// entry of the index, of 64 KiB.
+const LONGEST: [(&str, usize); 7] = [
+    ("title", 4096),
+    ("url", 2048),
+    ("unit", 1024),
+    ("column", 1024),
+    ("doc_number", 1024),
+    ("index_number", 1024),
+    ("genre", 1024),
+];
+
 /// How many characters of the body stand in for a missing title.
 const TITLE_FROM_BODY: usize = 40;
 
@@ -103,6 +115,16 @@ pub enum ItemError {
     /// The id holds a control character.
     #[error("field `id` holds a control character; use visible characters only")]
     ControlInId,
+    /// A field that is shown or filtered by is too long.
+    #[error("field `{field}` has {bytes} bytes; at most {most} are possible")]
+    LongField {
+        /// The field.
+        field: &'static str,
+        /// Its length.
+        bytes: usize,
+        /// The longest possible.
+        most: usize,
+    },
     /// The column's path has an empty level.
     #[error("field `column` is `{0}`; a path is one or more names separated by `/`, none of them empty")]
     ColumnPath(String),
@@ -154,6 +176,20 @@ impl Item {
         }
         if self.id.chars().any(char::is_control) {
             return Err(ItemError::ControlInId);
+        }
+        for (field, most) in LONGEST {
+            let bytes = match field {
+                "title" => self.title.len(),
+                "url" => self.url.as_ref().map_or(0, String::len),
+                "unit" => self.unit.as_ref().map_or(0, String::len),
+                "column" => self.column.as_ref().map_or(0, String::len),
+                "doc_number" => self.doc_number.as_ref().map_or(0, String::len),
+                "index_number" => self.index_number.as_ref().map_or(0, String::len),
+                _ => self.genre.as_ref().map_or(0, String::len),
+            };
+            if bytes > most {
+                return Err(ItemError::LongField { field, bytes, most });
+            }
         }
         match &self.column {
             Some(path) if path.split('/').any(|level| level.trim().is_empty()) => {

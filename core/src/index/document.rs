@@ -7,8 +7,8 @@ use tantivy::schema::{Field, Value};
 
 use super::schema::{Fields, OPEN};
 use crate::catalog::{Genre, Item, Kind, Validity, column_prefixes};
-use crate::ids::DocNumber;
-use crate::text::fold;
+use crate::ids::{DocNumber, DocNumberForm};
+use crate::text::{doc_number_endings, fold};
 
 /// Longest title key, in characters: what agrees that far is the same title.
 const LONGEST_KEY: usize = 300;
@@ -35,6 +35,8 @@ pub(crate) struct HitRecord {
 pub(crate) struct TitleKeys {
     /// The title without blanks and symbols, folded: two titles that agree in it are the same to a reader.
     pub(crate) loose: String,
+    /// The same without the name of the state: laws are known by their short names (行政处罚法).
+    pub(crate) short: Option<String>,
     /// The title to the letter, folded; marked so that it is never taken for a loose one.
     pub(crate) literal: String,
 }
@@ -45,7 +47,8 @@ impl TitleKeys {
         let folded = fold(title.trim());
         let loose: String = folded.chars().filter(|c| c.is_alphanumeric()).take(LONGEST_KEY).collect();
         let literal = std::iter::once('=').chain(folded.chars().take(LONGEST_KEY)).collect();
-        (!loose.is_empty()).then_some(TitleKeys { loose, literal })
+        let short = loose.strip_prefix("中华人民共和国").filter(|name| !name.is_empty()).map(str::to_owned);
+        (!loose.is_empty()).then_some(TitleKeys { loose, short, literal })
     }
 }
 
@@ -84,6 +87,9 @@ fn add_searchable(document: &mut TantivyDocument, fields: &Fields, item: &Item) 
     if let Some(keys) = TitleKeys::new(title) {
         document.add_text(fields.title_key, keys.loose);
         document.add_text(fields.title_key, keys.literal);
+        if let Some(short) = keys.short {
+            document.add_text(fields.title_key, short);
+        }
     }
     document.add_text(fields.kind, item.kind.name());
     document.add_text(fields.validity, item.validity.name());
@@ -106,6 +112,15 @@ fn add_searchable(document: &mut TantivyDocument, fields: &Fields, item: &Item) 
     }
     if let Some(number) = item.doc_number.as_deref().and_then(|text| DocNumber::parse(&fold(text)).ok()) {
         document.add_text(fields.doc_number, number.to_string());
+        if number.form() != DocNumberForm::Bracketed {
+            // Orders and notices are cited by any part of the organ's full name: 国务院令第718号.
+            const LEAST: usize = "国务院".len();
+            let tail = number.to_string().len() - number.organ().len();
+            let endings = doc_number_endings(&number).into_iter().skip(1);
+            for ending in endings.filter(|ending| ending.len() >= LEAST + tail) {
+                document.add_text(fields.doc_number, ending);
+            }
+        }
         document.add_text(fields.doc_organ, number.organ());
         document.add_text(fields.doc_serial, number.number().to_string());
         if let Some(year) = number.year() {

@@ -254,6 +254,9 @@ impl Filters {
                 reason: "is no document number; expected a form like 国发〔2019〕5号",
             })?;
         }
+        for genre in &mut self.genre {
+            *genre = Genre::parse(genre).map_or_else(|| genre.clone(), |known| known.name().to_owned());
+        }
         for organ in &mut self.doc_organ {
             *organ = fold(organ);
         }

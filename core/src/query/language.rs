@@ -3,6 +3,8 @@
 //! There are no errors: what is malformed is searched as words, and a [`Note`] says so. The text is parsed as typed,
 //! before folding: only known field names filter (titles hold colons too), and `-` excludes only after white space.
 
+use std::ops::Range;
+
 use super::{Filters, Note, filters};
 use crate::ids::find_doc_numbers;
 use crate::text::fold;
@@ -53,8 +55,10 @@ const QUOTES: [(char, &[char]); 4] = [('"', &['"']), ('“', &['”', '“', '"'
 pub fn parse(text: &str) -> ParsedQuery {
     let chars: Vec<char> = text.chars().collect();
     let folded: Vec<char> = chars.iter().map(|c| crate::text::fold_char(*c)).collect();
-    let last_closing = QUOTES.map(|(_, closing)| chars.iter().rposition(|c| closing.contains(c)).unwrap_or(0));
-    let mut parser = Parser { chars: &chars, at: 0, last_closing, words: String::new(), query: ParsedQuery::default() };
+    let closings = QUOTES.map(|(_, closing)| {
+        chars.iter().enumerate().filter(|(_, c)| closing.contains(c)).map(|(at, _)| at).collect::<Vec<usize>>()
+    });
+    let mut parser = Parser { chars: &chars, at: 0, closings, words: String::new(), query: ParsedQuery::default() };
     let mentions = find_doc_numbers(&folded);
     let mut mentions = mentions.iter().peekable();
     while parser.at < chars.len() {
@@ -80,9 +84,9 @@ pub fn parse(text: &str) -> ParsedQuery {
 struct Parser<'a> {
     chars: &'a [char],
     at: usize,
-    /// For each kind of quotation mark, where the last closing one stands: looking for one must not read the rest of
-    /// the text again and again.
-    last_closing: [usize; QUOTES.len()],
+    /// For each kind of quotation mark, where its closing ones stand: looking for one must not read the rest of the
+    /// text again and again.
+    closings: [Vec<usize>; QUOTES.len()],
     /// Running text not yet a part.
     words: String,
     query: ParsedQuery,
@@ -109,36 +113,52 @@ impl Parser<'_> {
         }
         let starts = self.at == 0 || after_blank;
         let is_quote = QUOTES.iter().any(|(open, _)| *open == c);
-        match self.quoted(self.at) {
-            Some((text, end)) if starts && self.chars.get(end).is_none_or(|c| c.is_whitespace()) => {
-                self.flush();
-                if !text.trim().is_empty() {
-                    self.query.parts.push(Part::Phrase(text.trim().to_owned()));
+        if is_quote && starts {
+            match self.quoted(self.at) {
+                Some(inside) if self.chars.get(inside.end + 1).is_none_or(|c| c.is_whitespace()) => {
+                    self.flush();
+                    let text: String = self.chars[inside.clone()].iter().collect();
+                    if !text.trim().is_empty() {
+                        self.query.parts.push(Part::Phrase(text.trim().to_owned()));
+                    }
+                    self.at = inside.end + 1;
+                    return;
                 }
-                self.at = end;
-                return;
+                Some(_) => {}
+                None => self.note("unbalanced_quote", "引号不成对，已按普通词语检索"),
             }
-            None if starts && is_quote => self.note("unbalanced_quote", "引号不成对，已按普通词语检索"),
-            _ => {}
         }
         self.words.push(if is_quote { ' ' } else { c });
         self.at += 1;
     }
 
     fn note(&mut self, code: &str, message: &str) {
-        if !self.query.notes.iter().any(|note| note.code == code && note.message == message) {
+        const MOST: usize = 10;
+        let known = self.query.notes.iter().any(|note| note.code == code && note.message == message);
+        if !known && self.query.notes.len() < MOST {
             self.query.notes.push(Note::new(code, message));
         }
     }
 
-    /// The text between the quotation mark at `at` and its partner, and where to go on.
-    fn quoted(&self, at: usize) -> Option<(String, usize)> {
+    /// What stands between the quotation mark at `at` and its partner.
+    fn quoted(&self, at: usize) -> Option<Range<usize>> {
         let kind = QUOTES.iter().position(|(open, _)| Some(open) == self.chars.get(at))?;
-        if at >= self.last_closing[kind] {
-            return None;
-        }
-        let length = self.chars[at + 1..].iter().position(|c| QUOTES[kind].1.contains(c))?;
-        Some((self.chars[at + 1..at + 1 + length].iter().collect(), at + length + 2))
+        let closings = &self.closings[kind];
+        let closing = *closings.get(closings.partition_point(|closing| *closing <= at))?;
+        Some(at + 1..closing)
+    }
+
+    /// The value at `at`: between quotation marks, or up to the next white space; and where to go on. `None` when it
+    /// is longer than any value.
+    fn value(&self, at: usize) -> Option<(String, usize)> {
+        const LONGEST: usize = 300;
+        let quoted = self.quoted(at).map(|inside| (inside.clone(), inside.end + 1));
+        let (range, next) = quoted.or_else(|| {
+            let window = &self.chars[at..self.chars.len().min(at + LONGEST + 1)];
+            let length = window.iter().position(|c| c.is_whitespace()).unwrap_or(window.len());
+            Some((at..at + length, at + length))
+        })?;
+        (range.len() <= LONGEST).then(|| (self.chars[range].iter().collect(), next))
     }
 
     /// `-word`, `-"phrase"`, `-field:value`. False when nothing follows the sign.
@@ -150,22 +170,15 @@ impl Parser<'_> {
         if self.filter(at, true) {
             return true;
         }
-        let (text, end) = self.quoted(at).unwrap_or_else(|| self.chunk(at));
-        let text = text.trim().to_owned();
-        if !text.chars().any(char::is_alphanumeric) {
+        let Some((text, end)) = self.value(at) else { return false };
+        let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        if text.is_empty() {
             return false;
         }
         self.flush();
         self.query.excluded.push(text);
         self.at = end;
         true
-    }
-
-    /// The characters from `at` to the next white space, and where they end.
-    fn chunk(&self, at: usize) -> (String, usize) {
-        let chunk: String = self.chars[at..].iter().take_while(|c| !c.is_whitespace()).collect();
-        let end = at + chunk.chars().count();
-        (chunk, end)
     }
 
     /// `field:value` at `at`. False when it is no known field; an unusable value becomes words, with a note.
@@ -176,11 +189,10 @@ impl Parser<'_> {
         let name = fold(&window[..colon].iter().collect::<String>());
         let Some(field) = filters::field_named(&name) else { return false };
         let value_at = at + colon + 1;
-        let (value, end) = match self.chars.get(value_at) {
-            None => return false,
-            Some(c) if c.is_whitespace() => return false,
-            Some(_) => self.quoted(value_at).unwrap_or_else(|| self.chunk(value_at)),
-        };
+        if self.chars.get(value_at).is_none_or(|c| c.is_whitespace()) {
+            return false;
+        }
+        let Some((value, end)) = self.value(value_at) else { return false };
         let (value, end) = self.with_doc_number(field, value, value_at, end);
         let mut unwanted = Filters::default();
         let target = if excluded { &mut unwanted } else { &mut self.query.filters };
@@ -189,7 +201,7 @@ impl Parser<'_> {
             return false;
         }
         self.flush();
-        if excluded {
+        if excluded && !self.query.excluded_filters.contains(&unwanted) {
             self.query.excluded_filters.push(unwanted);
         }
         self.at = end;
@@ -283,8 +295,9 @@ mod tests {
 
     #[test]
     fn takes_linear_time_on_hostile_input() {
-        for piece in ["\"", "“", "-", " -\"", "文号:", "〔2019〕", "国", "a:\"", "国发〔"] {
-            let text = piece.repeat(64 * 1024 / piece.len());
+        for piece in ["\"", "“", "-", " -\"", "文号:", "〔2019〕", "国", "a:\"", "国发〔", "x「", " 「x", "年份:「x "]
+        {
+            let text = piece.repeat(64 * 1024 / piece.len()) + "」y";
             let query = parse(&text);
             assert!(query.notes.len() < 100, "{piece}");
         }

@@ -6,11 +6,16 @@ use std::sync::LazyLock;
 
 use super::{Note, ParsedQuery, Part};
 use crate::text::{
-    Cut, Dictionary, Folded, SegmentKind, cut, each_word, find_ordinals, pairs, phrase, single_ideograph,
+    Cut, Dictionary, Folded, SegmentKind, cut, each_word, find_ordinals, fold, pairs, phrase, single_ideograph,
 };
 
 /// Words of a query beyond this number are left out: nobody types so many, and a pasted page must not stop the server.
 const MAX_WORDS: usize = 128;
+
+/// A phrase is looked up by this many characters: what agrees so far is the same.
+const LONGEST_PHRASE: usize = 512;
+/// Words, and parts of words, that are marked in hits.
+const MAX_MARKS: usize = 512;
 
 /// Weight of a dictionary word that the best path does not take: part of a longer one, or across two.
 const SUB_WORD_WEIGHT: f32 = 0.3;
@@ -66,10 +71,11 @@ pub(crate) struct Plan {
     pub(crate) notes: Vec<Note>,
 }
 
-static STOP_WORDS: LazyLock<std::collections::HashSet<&'static str>> = LazyLock::new(|| {
+static STOP_WORDS: LazyLock<std::collections::HashSet<String>> = LazyLock::new(|| {
     include_str!("../../data/stop_words.txt")
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(fold)
         .collect()
 });
 
@@ -133,7 +139,10 @@ impl Builder<'_> {
         if !folded.as_str().chars().any(char::is_alphanumeric) {
             return;
         }
-        let text = folded.as_str().to_owned();
+        let text = folded.slice(0, LONGEST_PHRASE).to_owned();
+        if text.len() < folded.as_str().len() {
+            self.note_too_many();
+        }
         self.plan.marks.push(text.clone());
         if self.plan.strict.len() < MAX_WORDS {
             self.plan.strict.push(Word { matcher: string_matcher(&text), text, weight: 1.0 });
@@ -251,6 +260,7 @@ impl Builder<'_> {
         self.plan.extra = extra;
         self.plan.marks.sort_unstable();
         self.plan.marks.dedup();
+        self.plan.marks.truncate(MAX_MARKS);
         self.plan
     }
 }

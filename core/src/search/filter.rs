@@ -18,6 +18,9 @@ const HARD: Mask = 1;
 /// The bit of what `-field:value` excludes.
 const EXCLUDED: Mask = 2;
 
+/// Filters typed with `-` that are looked at: nobody types so many.
+const MAX_EXCLUDED: usize = 64;
+
 /// All filters of a request.
 pub(crate) struct Filter {
     /// What an item must match, and the bit it keeps when it does not.
@@ -46,7 +49,7 @@ impl Filter {
             Box::new(TermQuery::new(Term::from_field_text(fields.state, OPEN), IndexRecordOption::Basic));
         let mut filter = Filter {
             clauses: if has_words { Vec::new() } else { vec![(HARD, open)] },
-            excluded: excluded.iter().map(|filters| any_of(fields, filters)).collect(),
+            excluded: excluded.iter().take(MAX_EXCLUDED).map(|filters| any_of(fields, filters)).collect(),
             facets: Vec::new(),
             typed: EXCLUDED,
         };

@@ -1,5 +1,7 @@
 //! Reading postings: which items of a segment hold a term, a phrase or a document number, and with what score.
 
+use std::collections::HashSet;
+
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, PhraseQuery, Query};
@@ -7,8 +9,10 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::error::Error;
+use crate::ids::DocNumber;
 use crate::index::Fields;
 use crate::query::{LengthNorm, Matcher, rank};
+use crate::text::doc_number_endings;
 
 /// What scoring needs to know of the whole index, for one field.
 pub(crate) struct FieldScore {
@@ -115,29 +119,45 @@ impl Scores {
             Matcher::Term(text) => each_term(searcher, &self.text, text, weight, &mut found),
             Matcher::Ideograph(c) => each_term(searcher, &self.ideographs, &c.to_string(), weight, &mut found),
             Matcher::Phrase(chain) => self.each_phrase(searcher, chain, weight, &mut found),
-            Matcher::DocNumber(number) => {
-                // The item itself, and those that mention it. An item that does both counts once: its own number is
-                // in its text too.
-                let own = Term::from_field_text(self.doc_number, number);
-                let mut owners = Vec::new();
-                for (at, segment) in searcher.segment_readers().iter().enumerate() {
-                    let index = segment.inverted_index(self.doc_number)?;
-                    let postings =
-                        index.read_postings(&own, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
-                    let Some(mut postings) = postings else { continue };
-                    while postings.doc() != TERMINATED {
-                        owners.push((at, postings.doc()));
-                        found(at, postings.doc(), rank::OWN_DOC_NUMBER);
-                        postings.advance();
-                    }
-                }
-                each_term(searcher, &self.text, number, weight, &mut |at, doc, score| {
-                    if !owners.contains(&(at, doc)) {
-                        found(at, doc, score);
-                    }
-                })
-            }
+            Matcher::DocNumber(number) => self.each_doc_number(searcher, number, weight, &mut found),
         }
+    }
+
+    /// The item of that number, and those that mention it. What a person types before a number may belong to the organ
+    /// or not (查询国发〔2019〕5号): the longest ending that the portal knows is meant.
+    fn each_doc_number(
+        &self,
+        searcher: &Searcher,
+        number: &str,
+        weight: f32,
+        found: &mut impl FnMut(usize, DocId, f32),
+    ) -> Result<(), Error> {
+        let endings = DocNumber::parse(number).map_or_else(|_| vec![number.to_owned()], |n| doc_number_endings(&n));
+        for ending in endings {
+            let own = Term::from_field_text(self.doc_number, &ending);
+            if searcher.doc_freq(&own)? == 0 && searcher.doc_freq(&self.text.term(&ending))? == 0 {
+                continue;
+            }
+            // An item that is meant mentions its number too, and counts once.
+            let mut owners = HashSet::new();
+            for (at, segment) in searcher.segment_readers().iter().enumerate() {
+                let index = segment.inverted_index(self.doc_number)?;
+                let postings =
+                    index.read_postings(&own, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
+                let Some(mut postings) = postings else { continue };
+                while postings.doc() != TERMINATED {
+                    owners.insert((at, postings.doc()));
+                    found(at, postings.doc(), rank::OWN_DOC_NUMBER);
+                    postings.advance();
+                }
+            }
+            return each_term(searcher, &self.text, &ending, weight, &mut |at, doc, score| {
+                if !owners.contains(&(at, doc)) {
+                    found(at, doc, score);
+                }
+            });
+        }
+        Ok(())
     }
 
     fn each_phrase(

@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn leaves_document_number_brackets_and_simplified_text() {
         assert_eq!(fold("国发〔2019〕5号"), "国发〔2019〕5号");
-        let text = "皇后干部里面发现台湾只有范围";
+        let text = "皇后干部里面发现台湾只有范围什么怎么";
         assert_eq!(fold(text), text);
     }
 

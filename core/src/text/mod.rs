@@ -19,7 +19,7 @@ pub(crate) use class::single_ideograph;
 pub(crate) use fingerprint::join as join_fingerprints;
 pub(crate) use ordinal::find as find_ordinals;
 pub(crate) use segment::{Cut, cut, each_word};
-pub(crate) use terms::{Terms, ideographs, pairs, phrase};
+pub(crate) use terms::{Terms, doc_number_endings, ideographs, pairs, phrase};
 
 /// Version of the analysis: changes whenever the same text may give other terms, so that an index made by another
 /// version is refused and not searched wrongly.

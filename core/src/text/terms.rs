@@ -16,10 +16,10 @@ use super::dictionary::Dictionary;
 use super::fold::Folded;
 use super::ordinal;
 use super::segment::{each_word, unit_end};
-use crate::ids::find_doc_numbers;
+use crate::ids::{DocNumber, find_doc_numbers};
 
-/// Longest prefix of an issuing organ under which a mention of a document number is found.
-const LONGEST_ORGAN_SUFFIX: usize = 10;
+/// Longest ending of an issuing organ under which a mention of a document number is found.
+const LONGEST_ORGAN_SUFFIX: usize = 24;
 
 #[derive(Debug, Clone, Copy)]
 struct Span {
@@ -132,16 +132,21 @@ impl Terms {
         let chars: Vec<char> = self.folded.as_str().chars().collect();
         for mention in find_doc_numbers(&chars) {
             // The text does not say where the organ begins (根据国发〔2019〕5号): every ending of it is a term.
-            let number = mention.doc_number.to_string();
-            let tail = number.strip_prefix(mention.doc_number.organ()).unwrap_or(&number).to_owned();
-            let longest = mention.doc_number.organ().chars().count().min(LONGEST_ORGAN_SUFFIX);
-            for length in 0..=longest {
-                let organ: String = mention.doc_number.organ().chars().rev().take(length).collect();
-                let term: String = organ.chars().rev().chain(tail.chars()).collect();
+            for term in doc_number_endings(&mention.doc_number) {
                 self.push_extra(&term, mention.start);
             }
         }
     }
+}
+
+/// A document number under every ending of its organ, the longest first: 根据国发〔2019〕5号, 据国发〔2019〕5号,
+/// 国发〔2019〕5号 …
+pub(crate) fn doc_number_endings(number: &DocNumber) -> Vec<String> {
+    let text = number.to_string();
+    let tail = text.strip_prefix(number.organ()).unwrap_or(&text);
+    let organ: Vec<char> = number.organ().chars().collect();
+    let first = organ.len().saturating_sub(LONGEST_ORGAN_SUFFIX);
+    (first..=organ.len()).map(|from| organ[from..].iter().copied().chain(tail.chars()).collect()).collect()
 }
 
 /// Number of units in `from..to`, `None` when it begins or ends inside one.

@@ -1,6 +1,7 @@
 //! The JSON interface.
 
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Result;
@@ -46,7 +47,8 @@ async fn answer(portal: State, request: SearchRequest) -> Result<Json<SearchAnsw
     blocking(portal.0, move |portal| portal.search(&request)).await.map(Json)
 }
 
-pub(crate) async fn item(portal: State, Path(id): Path<String>) -> Result<Json<Item>, Problem> {
+pub(crate) async fn item(portal: State, id: Result<Path<String>, PathRejection>) -> Result<Json<Item>, Problem> {
+    let Path(id) = id.map_err(|_| Problem::not_found("an address that is not UTF-8 names no item"))?;
     let found = blocking(portal.0, move |portal| portal.item(&id)).await?;
     found.map(Json).ok_or_else(|| Problem::not_found("there is no such item"))
 }

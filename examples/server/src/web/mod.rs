@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use menhu::Portal;
 use tokio::net::TcpListener;
+use tower::limit::GlobalConcurrencyLimitLayer;
 use tower::{BoxError, ServiceBuilder};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -156,7 +157,7 @@ fn finish(routes: Router<Portal>, portal: Portal) -> Router {
         }))
         .layer(HandleErrorLayer::new(overloaded))
         .load_shed()
-        .concurrency_limit(CONCURRENCY)
+        .layer(GlobalConcurrencyLimitLayer::new(CONCURRENCY))
         .timeout(REQUEST_TIME)
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
     routes.layer(layers).with_state(portal)
@@ -173,7 +174,22 @@ async fn overloaded(error: BoxError) -> Problem {
 
 /// Headers of every answer.
 async fn headers(request: Request, next: Next) -> Response {
+    let is_page =
+        !["/api/", "/healthz", "/readyz", "/stats", "/reload"].iter().any(|p| request.uri().path().starts_with(p));
     let mut response = next.run(request).await;
+    // Layers refuse in their own words: citizens get a page, programs a problem.
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    if status.is_client_error() || status.is_server_error() {
+        let refused = Problem::new(status, "Refused", status.canonical_reason().unwrap_or_default());
+        if is_page && !kind.starts_with(b"text/html") {
+            let retry = response.headers().get(header::RETRY_AFTER).cloned();
+            response = view::problem(&refused);
+            response.headers_mut().extend(retry.map(|retry| (header::RETRY_AFTER, retry)));
+        } else if !is_page && !kind.starts_with(b"application/problem+json") {
+            response = refused.into_response();
+        }
+    }
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),

@@ -1,5 +1,6 @@
 //! The pages. Each works without script: links and forms only.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -84,7 +85,9 @@ fn read(query: Option<&str>) -> Result<(SearchRequest, usize), RequestError> {
     Ok((request, page))
 }
 
-pub(crate) async fn item(portal: State, Path(id): Path<String>) -> Response {
+pub(crate) async fn item(portal: State, id: Result<Path<String>, PathRejection>) -> Response {
+    // An address that is not UTF-8 names no item.
+    let Ok(Path(id)) = id else { return not_found().await };
     match blocking(portal.0, move |portal| portal.item(&id)).await {
         Ok(Some(item)) => view::render(StatusCode::OK, &ItemPage::new(&item)),
         Ok(None) => not_found().await,

@@ -54,8 +54,8 @@ impl Problem {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    pub(crate) fn detail(&self) -> &str {
-        &self.detail
+    pub(crate) fn parameter(&self) -> Option<&str> {
+        self.parameter.as_deref()
     }
 }
 

@@ -72,6 +72,7 @@ pub(crate) struct SearchPage {
     pub(crate) date_to: String,
     pub(crate) hits: Vec<HitView>,
     pub(crate) first: usize,
+    pub(crate) first_page: String,
     pub(crate) pages: Vec<Choice>,
     pub(crate) previous: Option<String>,
     pub(crate) next: Option<String>,
@@ -130,7 +131,10 @@ pub(crate) fn render(status: StatusCode, page: &impl Template) -> Response {
 pub(crate) fn problem(problem: &Problem) -> Response {
     let status = problem.status();
     let (title, advice) = match status {
-        StatusCode::BAD_REQUEST => ("请求有误", format!("地址中的参数不正确：{}", problem.detail())),
+        StatusCode::BAD_REQUEST => {
+            let named = problem.parameter().map(|name| format!("“{name}”")).unwrap_or_default();
+            ("请求有误", format!("地址中的参数{named}不正确，请返回上一页重新选择条件，或重新检索。"))
+        }
         StatusCode::NOT_FOUND => ("没有找到这个页面", "内容可能已撤下或移动，请检索标题或文号。".to_owned()),
         StatusCode::METHOD_NOT_ALLOWED => ("不支持这种访问方式", "请从首页重新进入。".to_owned()),
         _ => ("暂时无法提供服务", "系统繁忙或正在维护，请稍后再试。".to_owned()),
@@ -226,6 +230,7 @@ impl SearchPage {
             date_to: date(request.filters.date_to),
             hits: answer.hits.iter().map(HitView::new).collect(),
             first: request.offset + 1,
+            first_page: link::to_search(request, 1),
             pages: pages.collect(),
             previous: (page > 1).then(|| link::to_search(request, page - 1)),
             next: (page < last).then(|| link::to_search(request, page + 1)),
@@ -247,7 +252,7 @@ fn facet(request: &SearchRequest, answer: &SearchAnswer, field: FacetField, titl
         .map(|value| {
             let current = set.contains(&value.value);
             let changed = with(request, |r| {
-                r.filters = without(&r.filters, field.name(), None);
+                r.filters = without(&r.filters, field.name(), current.then_some(value.value.as_str()));
                 if !current {
                     // A value that was just counted is one that the filter takes.
                     let _ = r.filters.add(field.name(), &value.value);

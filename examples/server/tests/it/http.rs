@@ -68,6 +68,7 @@ fn problems_are_named() {
         ("/api/v1/search?offset=10001", 400, Some("offset")),
         ("/api/v1/search?sort=size", 400, Some("sort")),
         ("/api/v1/items/none", 404, None),
+        ("/api/v1/items/%FF", 404, None),
         ("/api/v1/nothing", 404, None),
     ] {
         let (status, kind, text) = get(&server, path);
@@ -142,6 +143,7 @@ fn pages_escape_what_people_type_and_name_what_is_wrong() {
     assert!(status == 400 && kind.starts_with("text/html") && html.contains("colour"), "{html}");
     let (status, kind, html) = get(&server, "/items/none");
     assert!(status == 404 && kind.starts_with("text/html") && html.contains("没有找到"), "{html}");
+    assert!(get(&server, "/items/%FF").2.contains("没有找到"));
     // What is not open to the public has no page.
     assert_eq!(get(&server, "/items/doc-2024-009").0, 404);
     assert_eq!(get(&server, "/api/v1/items/doc-2024-009").0, 404);
