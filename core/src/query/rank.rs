@@ -12,7 +12,7 @@ pub(crate) const EXACT_TITLE: f32 = 1.0e6;
 /// What an item gets whose own document number is asked for.
 pub(crate) const OWN_DOC_NUMBER: f32 = 1.0e4;
 /// A query of at most this many words is short: whoever types two words means both.
-const SHORT_QUERY: usize = 3;
+const SHORT_QUERY: usize = 2;
 /// Longer queries require all words only where this many items hold them.
 const ENOUGH: usize = 10;
 /// A relaxed query requires as many words as this many items hold.
@@ -71,7 +71,8 @@ mod tests {
 
     #[test]
     fn relaxes_only_when_too_few_hold_all_words() {
-        assert_eq!(required_words(&[0, 90, 30, 1], 3), 3);
+        assert_eq!(required_words(&[0, 90, 1], 2), 2);
+        assert_eq!(required_words(&[0, 90, 30, 10], 3), 3);
         assert_eq!(required_words(&[0, 900, 350, 0], 3), 2);
         assert_eq!(required_words(&[0, 900, 90, 0], 3), 1);
         assert_eq!(required_words(&[0, 0, 0, 400, 9], 4), 3);
