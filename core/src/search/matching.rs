@@ -1,10 +1,9 @@
 //! Which items match, and how well.
 
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
+use tantivy::{DocId, Searcher, Term};
 
 use super::filter::{Filter, Mask};
-use super::postings::Scores;
+use super::postings::{Scores, each_item};
 use crate::error::Error;
 use crate::index::{Reader, TitleKeys};
 use crate::query::{Matcher, Plan, SearchRequest, Sort, rank};
@@ -57,7 +56,7 @@ pub(crate) fn find(
         scores.each(searcher, matcher, 1.0, |at, doc, _| segments[at].words[doc as usize] = NEVER)?;
     }
     let exact = exact_titles(reader, searcher, request, plan)?;
-    for (at, doc, _) in &exact {
+    for (at, doc) in &exact {
         segments[*at].words[*doc as usize] = plan.words.len() as u16;
         masks[*at][*doc as usize] &= !filter.typed_bits();
     }
@@ -78,9 +77,9 @@ pub(crate) fn find(
     if request.sort == Sort::Relevance {
         add_extra_scores(searcher, &scores, plan, &docs, &mut kept)?;
     }
-    for (at, doc, bonus) in exact {
+    for (at, doc) in exact {
         if let Ok(place) = docs[at].binary_search(&doc) {
-            kept[at][place] += bonus;
+            kept[at][place] += rank::EXACT_TITLE;
         }
     }
     let total = masks.iter().flatten().filter(|mask| **mask == 0).count() as u64;
@@ -130,29 +129,21 @@ fn required(plan: &Plan, segments: &[Segment], masks: &[Vec<Mask>]) -> usize {
     rank::required_words(&histogram, words)
 }
 
-/// The items whose title is the query, and what each gets for it: they match as if they held every word. A title that
-/// agrees to the letter comes before one that agrees but for symbols; and a query that excludes or filters is a title
+/// The items whose title is the query: they match as if they held every word. A title that agrees to the letter is in
+/// the list twice, and so comes before one that agrees but for symbols; and a query that excludes or filters is a title
 /// only to the letter (`公积金 -贷款` is none of 公积金贷款).
 fn exact_titles(
     reader: &Reader,
     searcher: &Searcher,
     request: &SearchRequest,
     plan: &Plan,
-) -> Result<Vec<(usize, DocId, f32)>, Error> {
+) -> Result<Vec<(usize, DocId)>, Error> {
     let mut exact = Vec::new();
     let Some(keys) = TitleKeys::new(&request.q) else { return Ok(exact) };
     let loose = (!plan.has_conditions).then_some(&keys.loose);
     for key in [Some(&keys.literal), loose].into_iter().flatten() {
         let term = Term::from_field_text(reader.fields.title_key, key);
-        for (at, segment) in searcher.segment_readers().iter().enumerate() {
-            let index = segment.inverted_index(reader.fields.title_key)?;
-            let postings = index.read_postings(&term, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
-            let Some(mut postings) = postings else { continue };
-            while postings.doc() != TERMINATED {
-                exact.push((at, postings.doc(), rank::EXACT_TITLE));
-                postings.advance();
-            }
-        }
+        each_item(searcher, &term, |at, doc| exact.push((at, doc)))?;
     }
     Ok(exact)
 }

@@ -140,17 +140,10 @@ impl Scores {
             }
             // An item that is meant mentions its number too, and counts once.
             let mut owners = HashSet::new();
-            for (at, segment) in searcher.segment_readers().iter().enumerate() {
-                let index = segment.inverted_index(self.doc_number)?;
-                let postings =
-                    index.read_postings(&own, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
-                let Some(mut postings) = postings else { continue };
-                while postings.doc() != TERMINATED {
-                    owners.insert((at, postings.doc()));
-                    found(at, postings.doc(), rank::OWN_DOC_NUMBER);
-                    postings.advance();
-                }
-            }
+            each_item(searcher, &own, |at, doc| {
+                owners.insert((at, doc));
+                found(at, doc, rank::OWN_DOC_NUMBER);
+            })?;
             return each_term(searcher, &self.text, &ending, weight, &mut |at, doc, score| {
                 if !owners.contains(&(at, doc)) {
                     found(at, doc, score);
@@ -180,6 +173,20 @@ impl Scores {
         }
         Ok(())
     }
+}
+
+/// Calls `found` with every item that has this term in a field that is not analysed: segment, item.
+pub(crate) fn each_item(searcher: &Searcher, term: &Term, mut found: impl FnMut(usize, DocId)) -> Result<(), Error> {
+    for (at, segment) in searcher.segment_readers().iter().enumerate() {
+        let index = segment.inverted_index(term.field())?;
+        let postings = index.read_postings(term, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
+        let Some(mut postings) = postings else { continue };
+        while postings.doc() != TERMINATED {
+            found(at, postings.doc());
+            postings.advance();
+        }
+    }
+    Ok(())
 }
 
 fn each_term(

@@ -13,6 +13,13 @@ pub(crate) enum Class {
     Symbol,
 }
 
+impl Class {
+    /// Whether such characters make up words.
+    pub(crate) fn is_word_part(self) -> bool {
+        matches!(self, Class::Ideograph | Class::Alphanumeric)
+    }
+}
+
 pub(crate) fn class(c: char) -> Class {
     match c {
         'a'..='z' | '0'..='9' | 'A'..='Z' => Class::Alphanumeric,

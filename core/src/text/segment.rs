@@ -124,17 +124,13 @@ pub(crate) fn cut(dictionary: &Dictionary, folded: &Folded) -> Vec<Cut> {
                 at += 1;
             }
             Class::Ideograph | Class::Alphanumeric => {
-                let end = at + classes[at..].iter().take_while(|c| is_word_part(**c)).count();
+                let end = at + classes[at..].iter().take_while(|c| c.is_word_part()).count();
                 cut_block(dictionary, folded, &classes, at, end, &mut cuts);
                 at = end;
             }
         }
     }
     cuts
-}
-
-fn is_word_part(class: Class) -> bool {
-    matches!(class, Class::Ideograph | Class::Alphanumeric)
 }
 
 /// End of the unit that begins at `at`: one ideograph, or a run of letters and digits.

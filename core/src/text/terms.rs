@@ -87,7 +87,7 @@ impl Terms {
             if self.classes[start] == Class::Alphanumeric {
                 self.push(start, end);
             }
-            if end < self.classes.len() && (is_word_part(self.classes[start]) || is_word_part(self.classes[end])) {
+            if end < self.classes.len() && (self.classes[start].is_word_part() || self.classes[end].is_word_part()) {
                 self.push(start, unit_end(&self.classes, end));
             }
             start = end;
@@ -97,11 +97,11 @@ impl Terms {
     fn add_words(&mut self, dictionary: &Dictionary) {
         let mut start = 0;
         while start < self.classes.len() {
-            if !is_word_part(self.classes[start]) {
+            if !self.classes[start].is_word_part() {
                 start += 1;
                 continue;
             }
-            let end = start + self.classes[start..].iter().take_while(|c| is_word_part(**c)).count();
+            let end = start + self.classes[start..].iter().take_while(|c| c.is_word_part()).count();
             let (folded, classes, spans) = (&self.folded, &self.classes, &mut self.spans);
             each_word(dictionary, folded, start, end, |from, to| {
                 // Two characters are a pair already.
@@ -162,17 +162,13 @@ fn units_in(classes: &[Class], from: usize, to: usize) -> Option<usize> {
     (at == to).then_some(units)
 }
 
-fn is_word_part(class: Class) -> bool {
-    matches!(class, Class::Ideograph | Class::Alphanumeric)
-}
-
 /// The pairs of neighbouring units that are both word parts, as ranges of characters.
 pub(crate) fn pairs(folded: &Folded) -> Vec<(usize, usize)> {
     let classes: Vec<Class> = folded.as_str().chars().map(class).collect();
     let (mut found, mut start) = (Vec::new(), 0);
     while start < classes.len() {
         let end = unit_end(&classes, start);
-        if end < classes.len() && is_word_part(classes[start]) && is_word_part(classes[end]) {
+        if end < classes.len() && classes[start].is_word_part() && classes[end].is_word_part() {
             found.push((start, unit_end(&classes, end)));
         }
         start = end;
@@ -190,7 +186,7 @@ pub(crate) fn phrase(text: &str) -> Vec<(usize, String)> {
     while start < classes.len() {
         let end = unit_end(&classes, start);
         units += 1;
-        if end < classes.len() && (is_word_part(classes[start]) || is_word_part(classes[end])) {
+        if end < classes.len() && (classes[start].is_word_part() || classes[end].is_word_part()) {
             pairs.push((start, unit_end(&classes, end)));
         }
         start = end;
