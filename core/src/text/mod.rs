@@ -8,6 +8,7 @@ mod dictionary;
 mod fingerprint;
 mod fold;
 mod ordinal;
+mod pinyin;
 mod segment;
 mod terms;
 
@@ -18,6 +19,7 @@ pub use segment::{Segment, SegmentKind, segment, sub_words};
 pub(crate) use class::single_ideograph;
 pub(crate) use fingerprint::join as join_fingerprints;
 pub(crate) use ordinal::find as find_ordinals;
+pub(crate) use pinyin::readings;
 pub(crate) use segment::{Cut, cut, each_word};
 pub(crate) use terms::{Terms, doc_number_endings, ideographs, pairs, phrase};
 
