@@ -6,6 +6,7 @@
 
 use std::path::PathBuf;
 
+mod characters;
 mod dictionary;
 #[path = "../src/text/fingerprint.rs"]
 mod fingerprint;
@@ -24,8 +25,9 @@ fn main() {
     let stamp = fingerprint::of(rust.as_bytes());
     std::fs::write(out.join("fold_table.rs"), rust).unwrap();
     std::fs::write(out.join("fold_fingerprint.rs"), format!("{stamp}u64")).unwrap();
+    let general = std::fs::read_to_string("data/jieba_dict.txt").unwrap();
+    std::fs::write(out.join("common_characters.txt"), characters::rank(&general, &table)).unwrap();
     if std::env::var_os("CARGO_FEATURE_DICTIONARY").is_some() {
-        let general = std::fs::read_to_string("data/jieba_dict.txt").unwrap();
         let portal = std::fs::read_to_string("data/portal_words.txt").unwrap();
         let bytes = dictionary::compile(&general, &portal, &table);
         // The stamp is taken here, so that opening the dictionary does not read all of it.

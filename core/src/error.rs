@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::catalog::ItemError;
+use crate::config::ConfigError;
 use crate::query::RequestError;
 use crate::text::DictionaryError;
 
@@ -56,6 +57,14 @@ pub enum Error {
         path: PathBuf,
         /// The line and what is wrong with it.
         source: DictionaryError,
+    },
+    /// A file that editors write is malformed. What it said before stays in force where it was open already.
+    #[error("{}: {source}", path.display())]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// The place and what is wrong there.
+        source: ConfigError,
     },
     /// The request cannot be answered.
     #[error(transparent)]

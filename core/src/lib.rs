@@ -34,7 +34,11 @@
 //! | [`ids`] | identifiers of Chinese administration: parsers and validators |
 //! | [`text`] | folding, segmentation, the terms under which a text is found |
 //! | [`catalog`] | items: what a portal publishes, and how they are read and written |
+//! | [`config`] | the rules that editors write for a portal |
+//! | [`cards`] | the service, lookup or unit that a query means |
 //! | [`query`] | requests, answers, the query language, ranking, highlighting |
+//! | [`suggest`] | suggestions while typing |
+//! | `correct` | what a mistyped query may have meant, judged by the portal's own wording |
 //! | `index`, `search` | the index on disk and how a search is executed (feature `engine`) |
 //! | [`Portal`] | all of it together (feature `engine`) |
 //!
@@ -44,9 +48,13 @@
 // Plans, terms and catalog changes are the engine's so far: without it nobody calls them.
 #![cfg_attr(not(feature = "engine"), allow(dead_code, unused_imports))]
 
+pub mod cards;
 pub mod catalog;
+pub mod config;
+mod correct;
 pub mod ids;
 pub mod query;
+pub mod suggest;
 pub mod text;
 
 #[cfg(feature = "engine")]
@@ -64,6 +72,8 @@ pub use error::Error;
 pub use index::{CommitInfo, Writer, WriterOptions};
 #[cfg(feature = "engine")]
 pub use portal::{Portal, Stats};
+#[cfg(feature = "engine")]
+pub use search::{Candidate, Rerank};
 
 /// The README's Rust is compiled and run.
 #[cfg(all(doctest, feature = "engine"))]

@@ -1,24 +1,44 @@
 //! The façade: a portal is a directory, opened to search or to write.
 
+mod rules;
+
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use crate::catalog::{Catalog, Item};
 use crate::error::Error;
 use crate::index::{Reader, Writer, WriterOptions, create};
-use crate::query::{SearchAnswer, SearchRequest};
+use crate::query::{SearchAnswer, SearchRequest, Weights};
+use crate::search::{Digest, Rerank, Source};
+use crate::suggest::{SuggestAnswer, SuggestRequest};
 use crate::text::Dictionary;
+use rules::Rules;
 
 /// Name of the file with a portal's own words, below its folder.
 const OWN_WORDS: &str = "config/dictionary.txt";
 
 /// A portal, opened for searching. Cheap to clone; clones share what they read, and may be used from many threads.
 ///
-/// It shows the commit that was the newest when it was opened, or last reloaded.
+/// It shows the commit that was the newest when it was opened, or last reloaded, under the rules that editors had
+/// written then.
 #[derive(Clone)]
 pub struct Portal {
     path: PathBuf,
     reader: Arc<Reader>,
+    shown: Arc<RwLock<Shown>>,
+    reranker: Option<Arc<dyn Rerank>>,
+    weights: Arc<Weights>,
+}
+
+/// What is shown beside the index, and changes with a reload.
+#[derive(Clone, Default)]
+struct Shown {
+    rules: Rules,
+    digest: Arc<Digest>,
 }
 
 /// What a portal holds.
@@ -45,12 +65,14 @@ impl Portal {
     ///
     /// # Errors
     /// [`Error::NotAPortal`] when there is none; [`Error::Fingerprint`] when it was indexed with another dictionary or
-    /// version; [`Error::Dictionary`] when its own dictionary is malformed.
+    /// version; [`Error::Dictionary`] when its own dictionary is malformed; [`Error::Config`] when what its editors
+    /// wrote is.
     pub fn open(path: impl AsRef<Path>) -> Result<Portal, Error> {
         let path = path.as_ref().to_owned();
         let dictionary = Arc::new(own_dictionary(&path)?);
         let reader = Arc::new(Reader::open(&path, &dictionary)?);
-        Ok(Portal { path, reader })
+        let shown = Shown { rules: Rules::open(&path)?, ..Shown::default() };
+        Ok(Portal { path, reader, shown: Arc::new(RwLock::new(shown)), reranker: None, weights: Arc::default() })
     }
 
     /// Opens the portal in a folder, and makes an empty one first where the folder is missing or empty.
@@ -80,6 +102,7 @@ impl Portal {
             }
             let config = path.join("config");
             std::fs::create_dir_all(&config).map_err(|error| Error::io(&config, error))?;
+            Rules::write_first(path)?;
             create(path, &Arc::new(own_dictionary(path)?))?;
         }
         Portal::open(path)
@@ -115,12 +138,51 @@ impl Portal {
         Writer::open(&self.path, &self.reader.dictionary, options)
     }
 
-    /// Shows the newest commit from now on, and says whether it is another one. Searches under way finish on theirs.
+    /// Shows the newest commit and the newest rules from now on, and says whether one of them is another. Searches under
+    /// way finish on theirs.
     ///
     /// # Errors
-    /// [`Error::Fingerprint`] when the portal was meanwhile indexed by another version; what was shown stays.
+    /// [`Error::Fingerprint`] when the portal was meanwhile indexed by another version; [`Error::Config`] when a file of
+    /// rules is malformed, once for each version of it. What was shown stays; what is faultless is shown all the same.
     pub fn reload(&self) -> Result<bool, Error> {
-        self.reader.reload()
+        let mut shown = self.shown();
+        let rules = shown.rules.reload(&self.path);
+        let commit = self.reader.reload();
+        if matches!(commit, Ok(true)) {
+            // Whoever asks next must not wait for what was there before the reload.
+            let digest = Digest::default();
+            digest.make_as(&shown.digest, &self.reader)?;
+            shown.digest = Arc::new(digest);
+        }
+        *self.shown.write().unwrap_or_else(PoisonError::into_inner) = shown;
+        let (commit, rules) = (commit?, rules?);
+        Ok(commit || rules)
+    }
+
+    /// Makes ready what suggestions, pinyin and cards need, so that nobody has to wait for it: some tenths of a second
+    /// for 100,000 items. What has been made ready once is made anew with every reload; what has not is made when first
+    /// asked for.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when an item cannot be read back.
+    pub fn warm(&self) -> Result<(), Error> {
+        self.shown().digest.make_all(&self.reader)
+    }
+
+    /// The same portal with a site's own last word on the order of hits.
+    #[must_use]
+    pub fn with_reranker(self, reranker: Arc<dyn Rerank>) -> Portal {
+        Portal { reranker: Some(reranker), ..self }
+    }
+
+    /// The same portal with other weights of the ranking formula.
+    #[must_use]
+    pub fn with_weights(self, weights: Weights) -> Portal {
+        Portal { weights: Arc::new(weights), ..self }
+    }
+
+    fn shown(&self) -> Shown {
+        self.shown.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Searches. Never fails on what a person types; see [`SearchAnswer::notes`].
@@ -128,7 +190,31 @@ impl Portal {
     /// # Errors
     /// [`Error::Request`] when a limit is exceeded or a filter cannot be used.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, Error> {
-        crate::search::search(&self.reader, request)
+        let shown = self.shown();
+        let source = Source {
+            reader: &self.reader,
+            digest: &shown.digest,
+            synonyms: &shown.rules.synonyms,
+            best_bets: &shown.rules.best_bets,
+            reranker: self.reranker.as_deref(),
+            weights: &self.weights,
+            today: today(),
+        };
+        crate::search::search(&source, request)
+    }
+
+    /// What a person may mean by what is typed so far. The first call makes ready what it needs; see [`Portal::warm`].
+    ///
+    /// # Errors
+    /// [`Error::Request`] when a limit is exceeded.
+    pub fn suggest(&self, request: &SuggestRequest) -> Result<SuggestAnswer, Error> {
+        request.check()?;
+        let shown = self.shown();
+        let words = shown.digest.words(&self.reader, &self.reader.searcher())?;
+        let started = Instant::now();
+        let suggestions = words.suggester.suggest(&request.q, request.limit);
+        let took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        Ok(SuggestAnswer { suggestions, took_us })
     }
 
     /// The open item with this id; `None` when there is none, or it is not open to the public.
@@ -187,6 +273,14 @@ impl std::fmt::Debug for Portal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Portal").field("path", &self.path).finish_non_exhaustive()
     }
+}
+
+/// The day in China.
+fn today() -> Date {
+    const CHINA: Offset = Offset::constant(8);
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let now = jiff::Timestamp::from_second(i64::try_from(seconds).unwrap_or(0)).unwrap_or_default();
+    CHINA.to_datetime(now).date()
 }
 
 fn own_dictionary(portal: &Path) -> Result<Dictionary, Error> {

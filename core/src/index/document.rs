@@ -52,6 +52,11 @@ impl TitleKeys {
     }
 }
 
+/// A number made of an id (FNV-1a), the same in every index.
+fn tie(id: &str) -> u64 {
+    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// A day as a number that sorts like it.
 pub(crate) fn day_number(date: Date) -> i64 {
     i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
@@ -75,6 +80,7 @@ pub(crate) fn to_document(fields: &Fields, item: &Item) -> TantivyDocument {
 fn add_searchable(document: &mut TantivyDocument, fields: &Fields, item: &Item) {
     let title = item.title.trim();
     document.add_text(fields.state, OPEN);
+    document.add_u64(fields.tie, tie(&item.id));
     document.add_text(fields.text, title);
     document.add_text(fields.text, title);
     document.add_text(fields.text, &item.body);

@@ -99,6 +99,12 @@ impl Reader {
         Ok(found.first().map(|(_, address)| *address))
     }
 
+    /// The document of an item that is open to the public.
+    pub(crate) fn find_open(&self, searcher: &Searcher, id: &str) -> Result<Option<DocAddress>, Error> {
+        let Some(address) = self.find(searcher, id)? else { return Ok(None) };
+        Ok(self.item(searcher, address)?.is_open().then_some(address))
+    }
+
     pub(crate) fn item(&self, searcher: &Searcher, address: DocAddress) -> Result<Item, Error> {
         let document: TantivyDocument = searcher.doc(address)?;
         to_item(&self.fields, &document)

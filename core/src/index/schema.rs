@@ -7,7 +7,7 @@ use tantivy::schema::{
 use super::tokenizer::{IDEOGRAPHS, TERMS};
 
 /// Version of the schema and of what is written into it: part of the fingerprint.
-pub(crate) const SCHEMA_VERSION: u64 = 1;
+pub(crate) const SCHEMA_VERSION: u64 = 2;
 
 /// The term of field `state` that every item open to the public carries, and no other.
 pub(crate) const OPEN: &str = "open";
@@ -45,6 +45,8 @@ pub(crate) struct Fields {
     pub(crate) doc_organ: Field,
     pub(crate) doc_year: Field,
     pub(crate) doc_serial: Field,
+    /// A number made of the id: what decides between equal scores, whatever order the index has.
+    pub(crate) tie: Field,
     /// What a hit shows, as a column: reading ten stored documents costs more than finding them.
     pub(crate) hit: Field,
     /// The item without its body, as JSON.
@@ -86,6 +88,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         doc_organ: builder.add_text_field("doc_organ", key()),
         doc_year: builder.add_text_field("doc_year", key()),
         doc_serial: builder.add_text_field("doc_serial", key()),
+        tie: builder.add_u64_field("tie", NumericOptions::default().set_fast()),
         hit: builder.add_bytes_field("hit", BytesOptions::default().set_fast()),
         item: builder.add_bytes_field("item", BytesOptions::default().set_stored()),
         body: builder.add_text_field("body", TextOptions::default().set_stored()),

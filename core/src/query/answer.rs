@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{FacetField, Note};
+use crate::cards::Card;
 use crate::catalog::{Kind, Validity};
 
 /// The answer to a [`super::SearchRequest`].
@@ -18,6 +19,10 @@ pub struct SearchAnswer {
     /// For each facet asked for: how many items have each value, most frequent first (years: latest first). A facet
     /// counts as if its own filter were not set, so that the other choices keep their counts.
     pub facets: BTreeMap<FacetField, Vec<FacetCount>>,
+    /// Ahead of the hits: the services, lookups or units that the query means. On the first page only.
+    pub cards: Vec<Card>,
+    /// What the query may have been meant to be, where it finds next to nothing as typed.
+    pub did_you_mean: Option<DidYouMean>,
     /// Whether fewer words than asked for were required, since too few items hold all of them.
     pub relaxed: bool,
     /// How the query was understood, where that may surprise.
@@ -49,6 +54,45 @@ pub struct Hit {
     pub score: f32,
     /// Title and best passage as HTML, escaped, the words found in `<mark>`.
     pub highlight: Highlight,
+    /// Why it stands where it does, where [`super::SearchRequest::explain`] asks for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub explain: Vec<Reason>,
+}
+
+/// A correction of the query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DidYouMean {
+    /// The query, corrected.
+    pub text: String,
+    /// Whether the answer is that of the corrected query. The way back is to ask with
+    /// [`super::SearchRequest::correct`] off.
+    pub searched: bool,
+}
+
+/// One reason for the place of a hit, for editors.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// What it is, for programs: `exact_title`, `best_bet`, `worst_bet`, `word`, `synonym`, `doc_number`, `missing`,
+    /// `wording`, `passage`, `boost`, `own`.
+    pub code: String,
+    /// What it is, in Chinese.
+    pub message: String,
+    /// What it adds to the score, where it adds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adds: Option<f32>,
+    /// By what it multiplies the score, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<f32>,
+}
+
+impl Reason {
+    pub(crate) fn new(code: &str, message: impl Into<String>, adds: Option<f32>) -> Reason {
+        Reason { code: code.to_owned(), message: message.into(), adds, times: None }
+    }
+
+    pub(crate) fn times(code: &str, message: impl Into<String>, times: f32) -> Reason {
+        Reason { code: code.to_owned(), message: message.into(), adds: None, times: Some(times) }
+    }
 }
 
 /// Marked texts of a hit, in the text's own script.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{Filters, Note, filters};
 use crate::ids::find_doc_numbers;
-use crate::text::fold;
+use crate::text::{fold, fold_char};
 
 /// A query, understood.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,6 +38,25 @@ pub enum Part {
     DocNumber(String),
 }
 
+impl Part {
+    /// Its text, where it is running text.
+    pub(crate) fn words(&self) -> Option<&str> {
+        match self {
+            Part::Words(text) => Some(text),
+            Part::Phrase(_) | Part::DocNumber(_) => None,
+        }
+    }
+}
+
+impl ParsedQuery {
+    /// Whether the query is of Latin letters only: then they may be pinyin.
+    pub(crate) fn may_be_pinyin(&self) -> bool {
+        let is_latin = |part: &Part| part.words().is_some_and(|text| text.chars().all(|c| fold_char(c).is_ascii()));
+        let has_letter = |part: &Part| part.words().is_some_and(|text| text.chars().any(char::is_alphabetic));
+        self.parts.iter().all(is_latin) && self.parts.iter().any(has_letter)
+    }
+}
+
 /// Opening quotation marks with their closing ones.
 const QUOTES: [(char, &[char]); 4] = [('"', &['"']), ('“', &['”', '“', '"']), ('「', &['」']), ('『', &['』'])];
 
@@ -54,7 +73,10 @@ const QUOTES: [(char, &[char]); 4] = [('"', &['"']), ('“', &['”', '“', '"'
 #[must_use]
 pub fn parse(text: &str) -> ParsedQuery {
     let chars: Vec<char> = text.chars().collect();
-    let folded: Vec<char> = chars.iter().map(|c| crate::text::fold_char(*c)).collect();
+    let mut folded: Vec<char> = chars.iter().map(|c| fold_char(*c)).collect();
+    if ends_as_doc_number(&folded) {
+        folded.push('号'); // often left out by those who type it
+    }
     let closings = QUOTES.map(|(_, closing)| {
         chars.iter().enumerate().filter(|(_, c)| closing.contains(c)).map(|(at, _)| at).collect::<Vec<usize>>()
     });
@@ -68,7 +90,7 @@ pub fn parse(text: &str) -> ParsedQuery {
         if let Some(mention) = mentions.peek().filter(|mention| mention.start == parser.at) {
             parser.flush();
             parser.query.parts.push(Part::DocNumber(mention.doc_number.to_string()));
-            parser.at = mention.end;
+            parser.at = mention.end.min(chars.len());
         } else {
             parser.step();
         }
@@ -79,6 +101,13 @@ pub fn parse(text: &str) -> ParsedQuery {
         query.notes.push(Note::new("only_exclusions", "只输入了要排除的词，已列出不含这些词的全部内容"));
     }
     query
+}
+
+/// Whether a text ends like 国发〔2019〕5, without 号.
+fn ends_as_doc_number(folded: &[char]) -> bool {
+    let digits = folded.iter().rev().take_while(|c| c.is_ascii_digit()).count();
+    let before = folded[..folded.len() - digits].iter().rev().find(|c| **c != ' ');
+    (1..=5).contains(&digits) && before.is_some_and(|c| "〕﹞])】".contains(*c))
 }
 
 struct Parser<'a> {

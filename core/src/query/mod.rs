@@ -11,13 +11,16 @@ mod note;
 mod plan;
 pub(crate) mod rank;
 mod request;
+mod weights;
 
-pub use answer::{FacetCount, Highlight, Hit, SearchAnswer};
+pub use answer::{DidYouMean, FacetCount, Highlight, Hit, Reason, SearchAnswer};
 pub use filters::{DateRange, FacetField, FilterError, Filters};
 pub use highlight::{Highlighter, escape_html};
 pub use language::{ParsedQuery, Part, parse};
 pub use note::Note;
 pub use request::{MAX_LIMIT, MAX_OFFSET, MAX_QUERY_BYTES, RequestError, SearchRequest, Sort};
 
-pub(crate) use plan::{Matcher, Plan};
+pub use weights::Weights;
+
+pub(crate) use plan::{Language, Matcher, Plan, Word, is_stop_word};
 pub(crate) use rank::LengthNorm;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// What happened, for programs: `unbalanced_quote`, `unknown_filter_value`, `too_many_words`, `only_exclusions`,
-    /// `no_words`, `relaxed`.
+    /// `no_words`, `relaxed`, `pinyin`.
     pub code: String,
     /// What happened, for citizens, in Chinese.
     pub message: String,

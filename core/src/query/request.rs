@@ -32,6 +32,10 @@ pub struct SearchRequest {
     pub sort: Sort,
     /// Which facets to count; none costs nothing.
     pub facets: Vec<FacetField>,
+    /// Whether a query that finds next to nothing may be searched as corrected; the answer then says so.
+    pub correct: bool,
+    /// Whether hits say why they stand where they do.
+    pub explain: bool,
     /// Which items may answer.
     #[serde(flatten)]
     pub filters: Filters,
@@ -90,6 +94,8 @@ impl Default for SearchRequest {
             offset: 0,
             sort: Sort::default(),
             facets: Vec::new(),
+            correct: true,
+            explain: false,
             filters: Filters::default(),
         }
     }
@@ -97,7 +103,7 @@ impl Default for SearchRequest {
 
 impl SearchRequest {
     /// Names of all parameters besides the filters.
-    const PARAMETERS: [&str; 5] = ["q", "limit", "offset", "sort", "facets"];
+    const PARAMETERS: [&str; 7] = ["q", "limit", "offset", "sort", "facets", "correct", "explain"];
 
     /// A search for `q` with default settings.
     #[must_use]
@@ -117,8 +123,15 @@ impl SearchRequest {
         for (name, value) in pairs {
             let (name, value) = (name.as_ref(), value.as_ref());
             let bad = |reason: String| RequestError::Parameter { name: name.to_owned(), reason };
+            let switch = || match value {
+                "true" => Ok(true),
+                "false" => Ok(false),
+                _ => Err(bad(format!("`{value}` is no switch; expected true or false"))),
+            };
             let number = || value.trim().parse().map_err(|_| bad(format!("`{value}` is no whole number")));
-            if let Some(single) = ["q", "limit", "offset", "sort"].into_iter().find(|single| *single == name) {
+            if let Some(single) =
+                ["q", "limit", "offset", "sort", "correct", "explain"].into_iter().find(|single| *single == name)
+            {
                 if seen.contains(&single) {
                     return Err(bad("is given twice; give it once".to_owned()));
                 }
@@ -135,6 +148,8 @@ impl SearchRequest {
                         _ => return Err(bad(format!("`{value}` is no order; expected relevance or date"))),
                     }
                 }
+                "correct" => request.correct = switch()?,
+                "explain" => request.explain = switch()?,
                 "facets" => {
                     for name in value.split(',') {
                         let field = FacetField::ALL.into_iter().find(|field| field.name() == name);
@@ -186,13 +201,16 @@ impl<'de> Deserialize<'de> for SearchRequest {
             offset: usize,
             sort: Sort,
             facets: Vec<FacetField>,
+            correct: bool,
+            explain: bool,
             #[serde(flatten)]
             filters: Filters,
         }
         impl Default for Fields {
             fn default() -> Fields {
-                let SearchRequest { q, limit, offset, sort, facets, filters } = SearchRequest::default();
-                Fields { q, limit, offset, sort, facets, filters }
+                let SearchRequest { q, limit, offset, sort, facets, correct, explain, filters } =
+                    SearchRequest::default();
+                Fields { q, limit, offset, sort, facets, correct, explain, filters }
             }
         }
 
@@ -209,8 +227,8 @@ impl<'de> Deserialize<'de> for SearchRequest {
         }
         let names: Vec<String> = map.keys().cloned().collect();
         match Fields::deserialize(Value::Object(map.clone())) {
-            Ok(Fields { q, limit, offset, sort, facets, filters }) => {
-                Ok(SearchRequest { q, limit, offset, sort, facets, filters })
+            Ok(Fields { q, limit, offset, sort, facets, correct, explain, filters }) => {
+                Ok(SearchRequest { q, limit, offset, sort, facets, correct, explain, filters })
             }
             // serde does not say in which field the error is: it is the first that cannot be read alone.
             Err(error) => {
@@ -268,6 +286,7 @@ mod tests {
             (("sort", "size"), "`sort`: `size`"),
             (("facets", "kind,size"), "`facets`: `size`"),
             (("year", "x"), "`year`: `x` is no year"),
+            (("explain", "1"), "`explain`: `1` is no switch"),
         ] {
             let error = SearchRequest::from_pairs([pair]).unwrap_err().to_string();
             assert!(error.starts_with(expected), "{error}");

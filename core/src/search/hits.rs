@@ -15,9 +15,10 @@ pub(crate) fn make(
     highlighter: &Highlighter,
 ) -> Result<Vec<Hit>, Error> {
     let mut hits = Vec::with_capacity(matches.page.len());
-    for (at, doc, score) in &matches.page {
-        let record = record(reader, searcher, *at, *doc)?;
-        let document: TantivyDocument = searcher.doc(DocAddress::new(*at as u32, *doc))?;
+    for hit in &matches.page {
+        let (at, doc) = (hit.segment, hit.doc);
+        let record = record(reader, searcher, at, doc)?;
+        let document: TantivyDocument = searcher.doc(DocAddress::new(at as u32, doc))?;
         let body = document.get_first(reader.fields.body).and_then(|value| value.as_str()).unwrap_or_default();
         let highlight = Highlight { title: highlighter.mark(&record.title), passage: highlighter.passage(body) };
         hits.push(Hit {
@@ -29,15 +30,16 @@ pub(crate) fn make(
             url: record.url,
             doc_number: record.doc_number,
             validity: record.validity,
-            score: *score,
+            score: hit.score,
             highlight,
+            explain: Vec::new(),
         });
     }
     Ok(hits)
 }
 
 /// What a hit shows of an item, from the column that holds it.
-fn record(reader: &Reader, searcher: &Searcher, at: usize, doc: DocId) -> Result<HitRecord, Error> {
+pub(super) fn record(reader: &Reader, searcher: &Searcher, at: usize, doc: DocId) -> Result<HitRecord, Error> {
     let damaged = || reader.damaged(format!("the record of item {at}:{doc} cannot be read"));
     let column = searcher.segment_reader(at as u32).fast_fields().bytes("hit")?.ok_or_else(damaged)?;
     let ord = column.ords().first(doc).ok_or_else(damaged)?;

@@ -11,7 +11,7 @@ use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 use crate::error::Error;
 use crate::ids::DocNumber;
 use crate::index::Fields;
-use crate::query::{LengthNorm, Matcher, rank};
+use crate::query::{LengthNorm, Matcher, Weights, rank};
 use crate::text::doc_number_endings;
 
 /// What scoring needs to know of the whole index, for one field.
@@ -19,17 +19,23 @@ pub(crate) struct FieldScore {
     field: Field,
     norm: LengthNorm,
     items: u64,
+    weights: Weights,
 }
 
 impl FieldScore {
-    pub(crate) fn new(searcher: &Searcher, field: Field, b: f32) -> Result<FieldScore, Error> {
+    pub(crate) fn new(searcher: &Searcher, field: Field, weights: &Weights) -> Result<FieldScore, Error> {
         let (mut tokens, mut items) = (0u64, 0u64);
         for segment in searcher.segment_readers() {
             tokens += segment.inverted_index(field)?.total_num_tokens();
             items += u64::from(segment.max_doc());
         }
         let average = tokens as f32 / items.max(1) as f32;
-        Ok(FieldScore { field, norm: LengthNorm::new(average, b, FieldNormReader::id_to_fieldnorm), items })
+        Ok(FieldScore {
+            field,
+            norm: LengthNorm::new(average, weights, FieldNormReader::id_to_fieldnorm),
+            items,
+            weights: weights.clone(),
+        })
     }
 
     pub(crate) fn term(&self, text: &str) -> Term {
@@ -39,7 +45,7 @@ impl FieldScore {
     /// How much this term says, over the whole index; `None` when no item holds it.
     pub(crate) fn idf(&self, searcher: &Searcher, term: &Term) -> Result<Option<f32>, Error> {
         let with = searcher.doc_freq(term)?;
-        Ok((with > 0).then(|| rank::idf(self.items, with)))
+        Ok((with > 0).then(|| rank::idf(self.items, with, &self.weights)))
     }
 
     /// Calls `found` with every item of the segment that holds the term, deleted ones too, and its score.
@@ -81,6 +87,33 @@ impl FieldScore {
         Ok(())
     }
 
+    /// Calls `found` with every item of `docs`, which are in order, that holds the term, and the positions at which it
+    /// stands there.
+    pub(crate) fn each_position(
+        &self,
+        segment: &SegmentReader,
+        term: &Term,
+        docs: &[DocId],
+        mut found: impl FnMut(usize, &[u32]),
+    ) -> Result<(), Error> {
+        let index = segment.inverted_index(self.field)?;
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let postings = index.read_postings(term, option).map_err(tantivy::TantivyError::from)?;
+        let Some(mut postings) = postings else { return Ok(()) };
+        let mut positions = Vec::new();
+        for (at, doc) in docs.iter().enumerate() {
+            let reached = if postings.doc() < *doc { postings.seek(*doc) } else { postings.doc() };
+            if reached == TERMINATED {
+                break;
+            }
+            if reached == *doc {
+                postings.positions(&mut positions);
+                found(at, &positions);
+            }
+        }
+        Ok(())
+    }
+
     fn open(&self, segment: &SegmentReader, term: &Term) -> Result<Option<(SegmentPostings, FieldNormReader)>, Error> {
         let index = segment.inverted_index(self.field)?;
         let postings = index.read_postings(term, IndexRecordOption::WithFreqs).map_err(tantivy::TantivyError::from)?;
@@ -98,11 +131,11 @@ pub(crate) struct Scores {
 }
 
 impl Scores {
-    pub(crate) fn new(searcher: &Searcher, fields: &Fields) -> Result<Scores, Error> {
+    pub(crate) fn new(searcher: &Searcher, fields: &Fields, weights: &Weights) -> Result<Scores, Error> {
         Ok(Scores {
-            text: FieldScore::new(searcher, fields.text, rank::B)?,
-            title: FieldScore::new(searcher, fields.title, rank::B)?,
-            ideographs: FieldScore::new(searcher, fields.ideographs, rank::B)?,
+            text: FieldScore::new(searcher, fields.text, weights)?,
+            title: FieldScore::new(searcher, fields.title, weights)?,
+            ideographs: FieldScore::new(searcher, fields.ideographs, weights)?,
             doc_number: fields.doc_number,
         })
     }
@@ -132,7 +165,16 @@ impl Scores {
         weight: f32,
         found: &mut impl FnMut(usize, DocId, f32),
     ) -> Result<(), Error> {
-        let endings = DocNumber::parse(number).map_or_else(|_| vec![number.to_owned()], |n| doc_number_endings(&n));
+        // An ending of one character (发〔2024〕3号) is that of every office.
+        const SHORTEST_ORGAN: usize = 2;
+        let endings = DocNumber::parse(number).map_or_else(
+            |_| vec![number.to_owned()],
+            |number| {
+                let organ = number.organ().chars().count();
+                let plausible = (organ + 1).saturating_sub(SHORTEST_ORGAN).max(1);
+                doc_number_endings(&number).into_iter().take(plausible).collect()
+            },
+        );
         for ending in endings {
             let own = Term::from_field_text(self.doc_number, &ending);
             if searcher.doc_freq(&own)? == 0 && searcher.doc_freq(&self.text.term(&ending))? == 0 {

@@ -9,6 +9,9 @@ use super::fold;
 
 #[allow(clippy::redundant_pub_crate)]
 mod format;
+mod walk;
+
+pub(crate) use walk::Walk;
 
 /// Longest word of a user dictionary, in characters.
 const LONGEST_WORD: usize = 32;

@@ -7,19 +7,25 @@ mod class;
 mod dictionary;
 mod fingerprint;
 mod fold;
+mod lexicon;
 mod ordinal;
 mod pinyin;
 mod segment;
+mod synonyms;
 mod terms;
 
 pub use dictionary::{Dictionary, DictionaryError};
 pub use fold::{Folded, fold, fold_char};
 pub use segment::{Segment, SegmentKind, segment, sub_words};
 
-pub(crate) use class::single_ideograph;
+pub use synonyms::Synonyms;
+
+pub(crate) use class::{Class, class, single_ideograph};
+pub(crate) use dictionary::Walk;
 pub(crate) use fingerprint::join as join_fingerprints;
+pub(crate) use lexicon::{Lexicon, Reading};
 pub(crate) use ordinal::find as find_ordinals;
-pub(crate) use pinyin::readings;
+pub(crate) use pinyin::{Readings, readings};
 pub(crate) use segment::{Cut, cut, each_word};
 pub(crate) use terms::{Terms, doc_number_endings, ideographs, pairs, phrase};
 
