@@ -6,6 +6,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use menhu::query::SearchRequest;
 
+/// Sessions that must have asked a query before a report shows it.
+pub(crate) const REPORT_LEAST: u64 = 3;
+/// Days that the report page looks back, unless it is told otherwise.
+pub(crate) const REPORT_DAYS: u32 = 30;
+/// Sessions that must have asked a query before it is suggested.
+const SUGGEST_LEAST: u64 = 5;
+
 /// Search and query of a government portal.
 #[derive(Debug, Parser)]
 #[command(version, about)]
@@ -27,8 +34,12 @@ pub(crate) enum Command {
     Reindex(Reindex),
     /// Search a portal.
     Search(Search),
+    /// Suggest what a person may mean by what is typed so far: characters, pinyin or initials.
+    Suggest(Suggest),
     /// Count what a portal holds.
     Stats(Stats),
+    /// Report on a query log: what is asked, what is not found, what is found and not chosen.
+    Report(Report),
     /// Measure ranking on judged queries: indexes a corpus into a temporary portal and searches it.
     Eval(Eval),
 }
@@ -44,12 +55,28 @@ pub(crate) struct Serve {
     /// Where administration listens; never open this to the public.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8081")]
     pub(crate) admin_listen: SocketAddr,
+    /// Record searches and chosen hits in this file, outside the portal; see docs/reports.md for what is in it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) query_log: Option<PathBuf>,
+    /// Suggest past queries that found something.
+    #[arg(long, requires = "query_log")]
+    pub(crate) suggest_queries: bool,
+    /// Sessions that must have asked a query before it is suggested.
+    #[arg(long, value_name = "K", default_value_t = SUGGEST_LEAST, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) suggest_least: u64,
 }
 
 impl Default for Serve {
     fn default() -> Serve {
         let local = |port| SocketAddr::from(([127, 0, 0, 1], port));
-        Serve { portal: None, listen: local(8080), admin_listen: local(8081) }
+        Serve {
+            portal: None,
+            listen: local(8080),
+            admin_listen: local(8081),
+            query_log: None,
+            suggest_queries: false,
+            suggest_least: SUGGEST_LEAST,
+        }
     }
 }
 
@@ -100,6 +127,22 @@ pub(crate) struct Stats {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The query log. An older part beside it, `FILE.1`, is read too.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Only the last so many days.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) days: Option<u32>,
+    /// Sessions that must have asked a query before it is shown; others are counted together.
+    #[arg(long, value_name = "K", default_value_t = REPORT_LEAST, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) least: u64,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Eval {
     /// Files of items to search.
     #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
@@ -110,6 +153,9 @@ pub(crate) struct Eval {
     /// Judgements: `qid TAB 0 TAB docid TAB relevance` a line.
     #[arg(long, value_name = "FILE")]
     pub(crate) qrels: PathBuf,
+    /// Set a weight of the ranking formula, such as `synonym=0`; may be repeated.
+    #[arg(long = "weight", value_name = "NAME=VALUE")]
+    pub(crate) weights: Vec<String>,
     /// Print one JSON object alone.
     #[arg(long)]
     pub(crate) json: bool,
@@ -138,8 +184,30 @@ pub(crate) struct Search {
     /// Facets to count, separated by commas: kind, unit, column, subject, genre, year, validity.
     #[arg(long, value_delimiter = ',')]
     pub(crate) facets: Vec<String>,
+    /// Say of each hit why it stands where it does.
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Search for exactly what is typed, even where it looks mistyped.
+    #[arg(long)]
+    pub(crate) no_correct: bool,
     #[command(flatten)]
     filters: FilterArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Suggest {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+    /// What is typed so far.
+    #[arg(value_name = "TEXT")]
+    pub(crate) text: String,
+    /// Print the answer as HTTP gives it.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// How many suggestions.
+    #[arg(long, default_value_t = 10)]
+    pub(crate) limit: usize,
 }
 
 /// Filters; each may be given several times.
@@ -209,7 +277,8 @@ impl Search {
         let (limit, offset) = (self.limit.to_string(), self.offset.to_string());
         let own = [("q", self.query.as_str()), ("limit", &limit), ("offset", &offset), ("sort", &self.sort)];
         let facets = self.facets.iter().map(|facet| ("facets", facet.as_str()));
-        SearchRequest::from_pairs(own.into_iter().chain(facets).chain(lists).chain(single))
-            .map_err(|error| error.to_string())
+        let request = SearchRequest::from_pairs(own.into_iter().chain(facets).chain(lists).chain(single))
+            .map_err(|error| error.to_string())?;
+        Ok(SearchRequest { correct: !self.no_correct, explain: self.explain, ..request })
     }
 }

@@ -3,19 +3,24 @@
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
+use menhu::config::BUILTIN_SYNONYMS;
 use menhu::{Portal, WriterOptions};
 
 use crate::command::{Failure, put_lines};
 
 /// Everything the district publishes, in the order in which it is put in.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     include_str!("../demo/units.jsonl"),
     include_str!("../demo/columns.jsonl"),
     include_str!("../demo/documents.jsonl"),
     include_str!("../demo/services.jsonl"),
+    include_str!("../demo/lookups.jsonl"),
     include_str!("../demo/news.jsonl"),
     include_str!("../demo/letters.jsonl"),
 ];
+
+/// What its editors have written, below the portal's folder.
+const CONFIG: (&str, &str) = ("config/best_bets.toml", include_str!("../demo/config/best_bets.toml"));
 
 /// Name of the file, inside the portal's folder, that says which demonstration it holds.
 const STAMP: &str = "demonstration";
@@ -54,6 +59,8 @@ fn make(data: &Path, folder: &Path) -> Result<(), Failure> {
         put_lines(&mut writer, lines)?;
     }
     writer.finish()?;
+    let (name, rules) = CONFIG;
+    std::fs::write(aside.path().join(name), rules).map_err(named(aside.path()))?;
     std::fs::write(aside.path().join(STAMP), expected_stamp()).map_err(named(aside.path()))?;
     if folder.exists() {
         std::fs::remove_dir_all(folder).map_err(named(folder))?;
@@ -62,10 +69,11 @@ fn make(data: &Path, folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Changes with the program's version and with every item.
+/// Changes with the program's version, with every item and with every rule.
 fn expected_stamp() -> String {
-    let bytes: usize = FILES.iter().map(|file| file.len()).sum();
-    let sum = FILES.iter().flat_map(|file| file.bytes()).fold(0u32, |sum, b| sum.rotate_left(5) ^ u32::from(b));
+    let parts = || FILES.iter().chain([&CONFIG.1, &BUILTIN_SYNONYMS]);
+    let bytes: usize = parts().map(|file| file.len()).sum();
+    let sum = parts().flat_map(|file| file.bytes()).fold(0u32, |sum, b| sum.rotate_left(5) ^ u32::from(b));
     format!("{} {bytes} {sum:08x}", env!("CARGO_PKG_VERSION"))
 }
 
@@ -86,6 +94,8 @@ mod tests {
         let again = open_in(data.path()).unwrap();
         assert_eq!(std::fs::read_to_string(stamp).unwrap(), expected_stamp());
         assert!(again.search(&SearchRequest::new("公积金提取")).unwrap().total > 0);
+        let placed = again.search(&SearchRequest { explain: true, ..SearchRequest::new("公积金") }).unwrap();
+        assert!(placed.hits[0].explain.iter().any(|reason| reason.code == "best_bet"), "{:?}", placed.hits[0]);
     }
 
     #[test]

@@ -8,6 +8,8 @@ mod cli;
 mod command;
 mod demo;
 mod input;
+mod queries;
+mod shown;
 mod web;
 
 fn main() -> ExitCode {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use menhu::query::SearchRequest;
+use menhu::query::{SearchRequest, Weights};
 use menhu::{Portal, WriterOptions};
 use serde::Serialize;
 
@@ -40,6 +40,7 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Failure> {
     let portal = Portal::open_or_create(folder.path())?;
     let summary = index_files(portal.writer(&WriterOptions::default())?, &args.corpus)?;
     portal.reload()?;
+    let portal = portal.with_weights(weights(&args.weights)?);
     let measures = measure(&portal, &queries, &judgements)?;
     if args.json {
         say(&serde_json::to_string(&measures)?);
@@ -56,6 +57,17 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Failure> {
         ));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The weights of the ranking formula with some of them set: `NAME=VALUE`.
+fn weights(set: &[String]) -> Result<Weights, Failure> {
+    let mut weights = serde_json::to_value(Weights::default())?;
+    for setting in set {
+        let bad = || format!("--weight {setting}: expected NAME=VALUE, such as synonym=0.5");
+        let (name, value) = setting.split_once('=').ok_or_else(bad)?;
+        weights[name] = serde_json::Value::from(value.parse::<f32>().map_err(|_| bad())?);
+    }
+    Ok(serde_json::from_value(weights).map_err(|error| format!("--weight: {error}"))?)
 }
 
 fn measure(portal: &Portal, queries: &[(String, String)], judgements: &Judgements) -> Result<Measures, Failure> {

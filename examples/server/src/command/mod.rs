@@ -9,9 +9,11 @@ mod eval;
 mod index;
 mod reindex;
 mod remove;
+mod report;
 mod search;
 mod serve;
 mod stats;
+mod suggest;
 
 pub(crate) use index::put_lines;
 
@@ -26,7 +28,9 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Remove(args) => remove::run(&args),
         Command::Reindex(args) => reindex::run(&args),
         Command::Search(args) => search::run(&args),
+        Command::Suggest(args) => suggest::run(&args),
         Command::Stats(args) => stats::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Eval(args) => eval::run(&args),
     }
 }

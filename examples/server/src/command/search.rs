@@ -3,10 +3,12 @@
 use std::process::ExitCode;
 
 use menhu::Portal;
-use menhu::query::{Hit, SearchAnswer};
+use menhu::cards::Card;
+use menhu::query::{Hit, Reason, SearchAnswer};
 
 use super::{Failure, say};
 use crate::cli::Search;
+use crate::shown;
 
 pub(crate) fn run(args: &Search) -> Result<ExitCode, Failure> {
     let request = args.request()?;
@@ -15,15 +17,25 @@ pub(crate) fn run(args: &Search) -> Result<ExitCode, Failure> {
     if args.json {
         say(&serde_json::to_string(&answer)?);
     } else {
-        show(&answer, request.offset);
+        show(&answer, &request.q, request.offset);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn show(answer: &SearchAnswer, offset: usize) {
+fn show(answer: &SearchAnswer, query: &str, offset: usize) {
     say(&format!("{} items, {:.1} ms", answer.total, answer.took_us as f64 / 1000.0));
     for note in &answer.notes {
         say(&format!("  {}", note.message));
+    }
+    match &answer.did_you_mean {
+        Some(meant) if meant.searched => {
+            say(&format!("  已按“{}”搜索；加 --no-correct 仍搜索“{query}”", meant.text));
+        }
+        Some(meant) => say(&format!("  您是不是要找：{}", meant.text)),
+        None => {}
+    }
+    for card in &answer.cards {
+        show_card(card);
     }
     for (at, hit) in answer.hits.iter().enumerate() {
         say(&format!("\n{:>3}. {}", offset + at + 1, plain(&hit.highlight.title)));
@@ -32,10 +44,29 @@ fn show(answer: &SearchAnswer, offset: usize) {
         if !passage.trim().is_empty() {
             say(&format!("     {passage}"));
         }
+        for reason in &hit.explain {
+            say(&format!("     - {}", explained(reason)));
+        }
     }
     for (facet, values) in &answer.facets {
         let counts: Vec<String> = values.iter().take(10).map(|v| format!("{} {}", v.label, v.count)).collect();
         say(&format!("\n{}: {}", facet.name(), counts.join(", ")));
+    }
+}
+
+fn show_card(card: &Card) {
+    say(&format!("\n  ▸ {}：{} · {}", shown::kind_label(card.kind), card.title, card.id));
+    for fact in shown::facts(card) {
+        say(&format!("     {} {}", fact.name, fact.value));
+    }
+    say(&format!("     {}", card.reason));
+}
+
+/// A reason with what it adds or by what it multiplies.
+fn explained(reason: &Reason) -> String {
+    match shown::amount(reason) {
+        Some(amount) => format!("{} {amount}", reason.message),
+        None => reason.message.clone(),
     }
 }
 
@@ -47,7 +78,7 @@ fn about(hit: &Hit) -> String {
 }
 
 /// Marks as a terminal shows them, and the escapes of HTML undone.
-fn plain(html: &str) -> String {
+pub(super) fn plain(html: &str) -> String {
     html.replace("<mark>", "【")
         .replace("</mark>", "】")
         .replace("&lt;", "<")

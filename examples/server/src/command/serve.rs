@@ -9,6 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{Failure, say};
 use crate::cli::Serve;
+use crate::queries::{Popular, Recorder};
 use crate::{demo, web};
 
 pub(crate) fn run(args: &Serve) -> Result<ExitCode, Failure> {
@@ -18,17 +19,23 @@ pub(crate) fn run(args: &Serve) -> Result<ExitCode, Failure> {
         Some(folder) => Portal::open(folder)?,
         None => demo::open()?,
     };
+    let recorder = args.query_log.as_ref().map(|file| Recorder::open(file, portal.path())).transpose()?;
+    let popular = args.suggest_queries.then(Popular::default);
+    let queries = web::Queries { recorder: recorder.clone(), popular, least: args.suggest_least };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(args, portal))?;
-    Ok(ExitCode::SUCCESS)
+    let served = runtime.block_on(serve(args, portal, queries));
+    if let Some(recorder) = recorder {
+        recorder.close();
+    }
+    served.map(|()| ExitCode::SUCCESS)
 }
 
-async fn serve(args: &Serve, portal: Portal) -> Result<(), Failure> {
+async fn serve(args: &Serve, portal: Portal, queries: web::Queries) -> Result<(), Failure> {
     let public = listen(args.listen, "--listen").await?;
     let admin = listen(args.admin_listen, "--admin-listen").await?;
     tracing::info!(portal = %portal.path().display(), admin = %admin.local_addr()?, "ready");
     say(&format!("http://{}", public.local_addr()?));
-    web::serve(public, admin, portal).await?;
+    web::serve(public, admin, portal, queries).await?;
     Ok(())
 }
 

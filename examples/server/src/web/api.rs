@@ -1,28 +1,35 @@
 //! The JSON interface.
 
+use std::time::Instant;
+
 use axum::Json;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery};
+use axum::extract::{Extension, Path, RawQuery};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Result;
 use menhu::Stats;
 use menhu::catalog::Item;
 use menhu::query::{SearchAnswer, SearchRequest};
+use menhu::suggest::{SuggestAnswer, SuggestRequest, merge};
 use serde_json::{Value, json};
 
 use super::problem::Problem;
+use super::visit::Visit;
 use super::{State, blocking, link};
+use crate::queries::Popular;
 
 pub(crate) async fn search_by_parameters(
     portal: State,
+    visit: Visit,
     RawQuery(query): RawQuery,
 ) -> Result<Json<SearchAnswer>, Problem> {
     let request = SearchRequest::from_pairs(link::pairs(query.as_deref()))?;
-    answer(portal, request).await
+    answer(portal, visit, request).await
 }
 
 pub(crate) async fn search_by_json(
     portal: State,
+    visit: Visit,
     headers: HeaderMap,
     body: axum::body::Bytes,
 ) -> Result<Json<SearchAnswer>, Problem> {
@@ -40,11 +47,36 @@ pub(crate) async fn search_by_json(
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported media type", detail));
         }
     };
-    answer(portal, request).await
+    answer(portal, visit, request).await
 }
 
-async fn answer(portal: State, request: SearchRequest) -> Result<Json<SearchAnswer>, Problem> {
-    blocking(portal.0, move |portal| portal.search(&request)).await.map(Json)
+async fn answer(portal: State, visit: Visit, request: SearchRequest) -> Result<Json<SearchAnswer>, Problem> {
+    let made = blocking(portal.0, move |portal| {
+        let answer = portal.search(&request)?;
+        visit.searched(portal, &request, &answer);
+        Ok(answer)
+    });
+    made.await.map(Json)
+}
+
+/// What may be meant by what is typed so far. Nothing of it is recorded: it is no search yet.
+pub(crate) async fn suggest(
+    portal: State,
+    popular: Option<Extension<Popular>>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<SuggestAnswer>, Problem> {
+    let request = SuggestRequest::from_pairs(link::pairs(query.as_deref()))?;
+    let made = blocking(portal.0, move |portal| {
+        let mut answer = portal.suggest(&request)?;
+        if let Some(Extension(popular)) = popular {
+            let started = Instant::now();
+            let past = popular.suggest(&request.q, request.limit);
+            answer.suggestions = merge([answer.suggestions, past], request.limit);
+            answer.took_us += u64::try_from(started.elapsed().as_micros()).unwrap_or(0);
+        }
+        Ok(answer)
+    });
+    made.await.map(Json)
 }
 
 pub(crate) async fn item(portal: State, id: Result<Path<String>, PathRejection>) -> Result<Json<Item>, Problem> {
@@ -69,11 +101,6 @@ pub(crate) async fn ready(portal: State) -> Result<Json<Value>, Problem> {
 
 pub(crate) async fn stats(portal: State) -> Result<Json<Stats>, Problem> {
     blocking(portal.0, menhu::Portal::stats).await.map(Json)
-}
-
-pub(crate) async fn reload(portal: State) -> Result<Json<Value>, Problem> {
-    let changed = blocking(portal.0, menhu::Portal::reload).await?;
-    Ok(Json(json!({"changed": changed})))
 }
 
 pub(crate) async fn not_found() -> Problem {

@@ -17,6 +17,12 @@ pub(crate) fn to_search(request: &SearchRequest, page: usize) -> String {
     if request.sort == Sort::Date {
         query.append_pair("sort", "date");
     }
+    if !request.correct {
+        query.append_pair("correct", "false");
+    }
+    if request.explain {
+        query.append_pair("explain", "true");
+    }
     if page > 1 {
         query.append_pair("page", &page.to_string());
     }
@@ -53,6 +59,7 @@ mod tests {
     fn addresses_are_encoded_and_read_back() {
         let mut request = SearchRequest::new("公积金 & 贷款");
         request.filters.add("column", "新闻/要闻").unwrap();
+        (request.correct, request.explain) = (false, true);
         let address = to_search(&request, 1);
         let read = SearchRequest::from_pairs(pairs(address.strip_prefix("/search?"))).unwrap();
         assert_eq!(read, request);

@@ -1,10 +1,10 @@
 //! The reference server: pages for citizens, and the same answers as JSON.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::error_handling::HandleErrorLayer;
-use axum::extract::Request;
+use axum::extract::{Extension, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -18,13 +18,20 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 
+mod ahead;
 mod api;
 mod link;
 mod page;
 mod problem;
+mod reports;
+mod rules;
 mod view;
+mod visit;
 
 use problem::Problem;
+use rules::Rules;
+
+use crate::queries::{Popular, Recorder, popular};
 
 /// Longest time a request may take.
 const REQUEST_TIME: Duration = Duration::from_secs(10);
@@ -34,30 +41,50 @@ const CONCURRENCY: usize = 256;
 const BODY_LIMIT: usize = 512 * 1024;
 /// How often a commit of another process is looked for.
 const RELOAD_EVERY: Duration = Duration::from_secs(1);
+/// How often popular queries are counted anew.
+const POPULAR_EVERY: Duration = Duration::from_secs(300);
 /// How long requests under way may go on after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// No script, no foreign content, no frames: the pages need none of them.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
-     base-uri 'none'; frame-ancestors 'none'";
+/// The suggestions' script and what it asks; no foreign content, no frames: the pages need none of them.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
+     img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 type State = axum::extract::State<Portal>;
 
+/// The query log of the server, if it has one.
+#[derive(Clone, Default)]
+pub(crate) struct Queries {
+    pub(crate) recorder: Option<Recorder>,
+    /// Where past queries are suggested.
+    pub(crate) popular: Option<Popular>,
+    /// Sessions that must have asked a query before it is suggested.
+    pub(crate) least: u64,
+}
+
 /// Serves until the process is told to stop (SIGTERM or Ctrl-C), then lets requests under way finish.
-pub(crate) async fn serve(public: TcpListener, admin: TcpListener, portal: Portal) -> std::io::Result<()> {
+pub(crate) async fn serve(
+    public: TcpListener,
+    admin: TcpListener,
+    portal: Portal,
+    queries: Queries,
+) -> std::io::Result<()> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let wait = |mut stopped: tokio::sync::watch::Receiver<bool>| async move {
         // The sender lives until the signal: an error would mean that it has been given.
         let _ = stopped.wait_for(|stopped| *stopped).await;
     };
-    tokio::spawn(reload(portal.clone()));
+    let rules = Rules::of(&portal);
+    tokio::spawn(warm(portal.clone()));
+    tokio::spawn(reload(portal.clone(), rules.clone()));
+    tokio::spawn(count_popular(portal.clone(), queries.clone()));
     tokio::spawn(async move {
         signal().await;
         tracing::info!("stopping");
         let _ = stop.send(true);
     });
-    let pages = axum::serve(public, router(portal.clone())).with_graceful_shutdown(wait(stopped.clone()));
-    let admin = axum::serve(admin, admin_router(portal)).with_graceful_shutdown(wait(stopped.clone()));
+    let pages = axum::serve(public, router(portal.clone(), &queries)).with_graceful_shutdown(wait(stopped.clone()));
+    let admin = axum::serve(admin, admin_router(portal, &queries, rules)).with_graceful_shutdown(wait(stopped.clone()));
     let both = async { tokio::try_join!(pages.into_future(), admin.into_future()).map(|_| ()) };
     let deadline = async {
         wait(stopped).await;
@@ -72,17 +99,45 @@ pub(crate) async fn serve(public: TcpListener, admin: TcpListener, portal: Porta
     }
 }
 
-/// Shows commits of other processes soon after they are made.
-async fn reload(portal: Portal) {
+/// Makes ready what suggestions and cards need, so that nobody waits for it.
+async fn warm(portal: Portal) {
+    let started = Instant::now();
+    match tokio::task::spawn_blocking(move || portal.warm()).await {
+        Ok(Ok(())) => {
+            tracing::info!(took_ms = started.elapsed().as_millis() as u64, "suggestions and cards are ready");
+        }
+        Ok(Err(error)) => tracing::error!(%error, "suggestions and cards cannot be made ready"),
+        Err(error) => tracing::error!(%error, "making suggestions and cards ready failed"),
+    }
+}
+
+/// Shows commits of other processes and what editors write soon after they are made.
+async fn reload(portal: Portal, rules: Rules) {
     let mut every = tokio::time::interval(RELOAD_EVERY);
     loop {
         every.tick().await;
-        let portal = portal.clone();
-        match tokio::task::spawn_blocking(move || portal.reload()).await {
-            Ok(Ok(true)) => tracing::info!("a new commit is shown"),
-            Ok(Ok(false)) => {}
-            Ok(Err(error)) => tracing::error!(%error, "the newest commit cannot be shown; the last one stays"),
+        let (portal, rules) = (portal.clone(), rules.clone());
+        match tokio::task::spawn_blocking(move || rules.reload(&portal)).await {
+            Ok(Ok(true)) => tracing::info!("a new commit or new rules are shown"),
+            // What is wrong has been logged when it was new.
+            Ok(Ok(false) | Err(_)) => {}
             Err(error) => tracing::error!(%error, "reloading failed"),
+        }
+    }
+}
+
+/// Counts popular queries, now and every few minutes.
+async fn count_popular(portal: Portal, queries: Queries) {
+    let (Some(recorder), Some(list)) = (queries.recorder, queries.popular) else { return };
+    let mut every = tokio::time::interval(POPULAR_EVERY);
+    loop {
+        every.tick().await;
+        let (portal, path, list) = (portal.clone(), recorder.path().to_owned(), list.clone());
+        let count = move || popular(&[path], queries.least, portal.dictionary()).map(|counted| list.set(counted));
+        match tokio::task::spawn_blocking(count).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "popular queries cannot be counted; the last list stays"),
+            Err(error) => tracing::error!(%error, "counting popular queries failed"),
         }
     }
 }
@@ -107,32 +162,54 @@ async fn signal() {
     let _ = interrupt.await;
 }
 
-fn router(portal: Portal) -> Router {
-    let pages = Router::new()
+fn router(portal: Portal, queries: &Queries) -> Router {
+    let mut pages = Router::new()
         .route("/", get(page::home))
         .route("/search", get(page::search))
         .route("/items/{id}", get(page::item))
         .route("/assets/style.css", get(page::style))
+        .route("/assets/suggest.js", get(page::script))
         .fallback(page::not_found)
         .method_not_allowed_fallback(page::method_not_allowed);
+    if queries.recorder.is_some() {
+        pages = pages.route("/click", get(visit::click));
+    }
+    let mut suggest = get(api::suggest);
+    if let Some(popular) = &queries.popular {
+        suggest = suggest.layer(Extension(popular.clone()));
+    }
     let api = Router::new()
+        .route("/api/v1/suggest", suggest)
         .route("/api/v1/search", get(api::search_by_parameters).post(api::search_by_json))
         .route("/api/v1/items/{id}", get(api::item))
         .route("/healthz", get(api::healthy))
         .route("/readyz", get(api::ready))
         .method_not_allowed_fallback(api::method_not_allowed);
     let api = api.route("/api/{*rest}", get(api::not_found).post(api::not_found));
-    finish(pages.merge(api), portal)
+    let routes = pages.merge(api);
+    match &queries.recorder {
+        Some(recorder) => finish(routes.layer(Extension(recorder.clone())), portal),
+        None => finish(routes, portal),
+    }
 }
 
-fn admin_router(portal: Portal) -> Router {
-    let routes = Router::new()
+fn admin_router(portal: Portal, queries: &Queries, rules: Rules) -> Router {
+    let mut routes = Router::new()
         .route("/healthz", get(api::healthy))
         .route("/readyz", get(api::ready))
         .route("/stats", get(api::stats))
-        .route("/reload", post(api::reload))
+        .route("/config", get(rules::show))
+        .route("/reload", post(rules::reload))
+        .layer(Extension(rules))
         .fallback(api::not_found)
         .method_not_allowed_fallback(api::method_not_allowed);
+    if let Some(recorder) = &queries.recorder {
+        let reports = get(reports::page).layer(Extension(recorder.clone()));
+        routes = routes.route("/reports", reports).route("/assets/style.css", get(page::style));
+    }
+    if let Some(popular) = &queries.popular {
+        routes = routes.route("/reports/suggestions", get(reports::suggestions).layer(Extension(popular.clone())));
+    }
     finish(routes, portal)
 }
 
@@ -174,8 +251,9 @@ async fn overloaded(error: BoxError) -> Problem {
 
 /// Headers of every answer.
 async fn headers(request: Request, next: Next) -> Response {
-    let is_page =
-        !["/api/", "/healthz", "/readyz", "/stats", "/reload"].iter().any(|p| request.uri().path().starts_with(p));
+    let is_page = !["/api/", "/healthz", "/readyz", "/stats", "/config", "/reload"]
+        .iter()
+        .any(|p| request.uri().path().starts_with(p));
     let mut response = next.run(request).await;
     // Layers refuse in their own words: citizens get a page, programs a problem.
     let status = response.status();

@@ -1,4 +1,4 @@
-//! The pages. Each works without script: links and forms only.
+//! The pages. Each works without script: links and forms only. The one script suggests while typing.
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery};
@@ -10,12 +10,13 @@ use menhu::query::{FacetField, MAX_OFFSET, RequestError, SearchRequest, Sort};
 
 use super::problem::Problem;
 use super::view::{self, Choice, FACETS, HitView, HomePage, ItemPage, PER_PAGE, SearchPage};
+use super::visit::{self, Visit};
 use super::{State, blocking, link};
 
 /// Entries of each list on the home page.
 const LATEST: usize = 8;
 
-pub(crate) async fn home(portal: State) -> Response {
+pub(crate) async fn home(portal: State, visit: Visit) -> Response {
     let made = blocking(portal.0, |portal| {
         let all = SearchRequest { limit: 0, facets: vec![FacetField::Kind], ..SearchRequest::default() };
         let answer = portal.search(&all)?;
@@ -29,7 +30,7 @@ pub(crate) async fn home(portal: State) -> Response {
         })
     });
     match made.await {
-        Ok(page) => view::render(StatusCode::OK, &page),
+        Ok(page) => visit.remembered(view::render(StatusCode::OK, &page)),
         Err(problem) => view::problem(&problem),
     }
 }
@@ -44,18 +45,23 @@ fn units(portal: &Portal) -> Vec<Choice> {
     view::unit_links(portal.catalog().units.iter().map(|unit| unit.name.clone()))
 }
 
-pub(crate) async fn search(portal: State, RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn search(portal: State, visit: Visit, RawQuery(query): RawQuery) -> Response {
     let (request, page) = match read(query.as_deref()) {
         Ok(read) => read,
         Err(error) => return view::problem(&Problem::from(error)),
     };
+    let asker = visit.clone();
     let made = blocking(portal.0, move |portal| {
         let answer = portal.search(&request)?;
         let units = if answer.total == 0 { units(portal) } else { Vec::new() };
-        Ok(SearchPage::new(&request, page, &answer, units))
+        let mut page = SearchPage::new(&request, page, &answer, units);
+        if let Some(query) = asker.searched(portal, &request, &answer) {
+            visit::lead_through(&mut page, &request, &answer, &query);
+        }
+        Ok(page)
     });
     match made.await {
-        Ok(page) => view::render(StatusCode::OK, &page),
+        Ok(page) => visit.remembered(view::render(StatusCode::OK, &page)),
         Err(problem) => view::problem(&problem),
     }
 }
@@ -98,6 +104,11 @@ pub(crate) async fn item(portal: State, id: Result<Path<String>, PathRejection>)
 pub(crate) async fn style() -> impl IntoResponse {
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")];
     (headers, include_str!("../../assets/style.css"))
+}
+
+pub(crate) async fn script() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")];
+    (headers, include_str!("../../assets/suggest.js"))
 }
 
 pub(crate) async fn not_found() -> Response {

@@ -6,8 +6,10 @@ use axum::response::{Html, IntoResponse, Response};
 use menhu::catalog::{Item, Kind, Validity, column_prefixes};
 use menhu::query::{FacetField, Filters, Hit, SearchAnswer, SearchRequest, Sort};
 
+use super::ahead::{CardView, CorrectionView};
 use super::link;
 use super::problem::Problem;
+use crate::shown;
 
 /// Hits on a page.
 pub(crate) const PER_PAGE: usize = 10;
@@ -52,6 +54,9 @@ pub(crate) struct HitView {
     pub(crate) doc_number: Option<String>,
     /// Where it is not simply in force.
     pub(crate) validity: Option<&'static str>,
+    pub(crate) score: String,
+    /// Why it stands where it does, and what that adds or multiplies, where editors ask for it.
+    pub(crate) reasons: Vec<(String, Option<String>)>,
 }
 
 #[derive(Template)]
@@ -61,6 +66,8 @@ pub(crate) struct SearchPage {
     pub(crate) total: u64,
     pub(crate) seconds: String,
     pub(crate) notes: Vec<String>,
+    pub(crate) correction: Option<CorrectionView>,
+    pub(crate) cards: Vec<CardView>,
     pub(crate) tabs: Vec<Choice>,
     pub(crate) facets: Vec<FacetView>,
     pub(crate) removals: Vec<Choice>,
@@ -159,6 +166,8 @@ impl HitView {
             unit: hit.unit.clone(),
             date: hit.date.map(|date| date.to_string()),
             doc_number: hit.doc_number.clone(),
+            score: format!("{:.2}", hit.score),
+            reasons: hit.explain.iter().map(|reason| (reason.message.clone(), shown::amount(reason))).collect(),
             validity: (hit.validity != Validity::InForce).then(|| hit.validity.label()),
         }
     }
@@ -214,12 +223,20 @@ impl SearchPage {
         };
         let date = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string()).unwrap_or_default();
         let kept = request.filters.pairs().into_iter().filter(|(name, _)| !name.starts_with("date_"));
-        let kept = kept.chain((request.sort == Sort::Date).then(|| ("sort", "date".to_owned())));
+        let settings = [
+            (request.sort == Sort::Date, "sort", "date"),
+            (!request.correct, "correct", "false"),
+            (request.explain, "explain", "true"),
+        ];
+        let settings = settings.into_iter().filter(|(is_set, ..)| *is_set);
+        let kept = kept.chain(settings.map(|(_, name, value)| (name, value.to_owned())));
         SearchPage {
             q: request.q.clone(),
             total: answer.total,
             seconds: format!("{:.3}", (answer.took_us as f64 / 1e6).max(0.001)),
             notes: answer.notes.iter().map(|note| note.message.clone()).collect(),
+            correction: answer.did_you_mean.as_ref().map(|meant| CorrectionView::new(request, meant)),
+            cards: answer.cards.iter().map(CardView::new).collect(),
             tabs: std::iter::once(everything).chain(kind_links(request, answer)).collect(),
             facets: FACETS.iter().filter_map(|(field, title)| facet(request, answer, *field, title)).collect(),
             removals: removals(request),

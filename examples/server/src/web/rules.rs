@@ -1,0 +1,214 @@
+//! The portal kept up to date, and the files that editors write in `config/`: which of them is in force since when, and
+//! what is wrong with one that was refused.
+//!
+//! The library reads the files and keeps the last that were well-formed; it says once what is wrong. Here it is kept for
+//! whoever asks later.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Json;
+use axum::extract::Extension;
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use menhu::config::{BUILTIN_SYNONYMS, BestBets, ConfigError, parse_synonyms};
+use menhu::{Error, Portal};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::problem::Problem;
+use super::{State, blocking};
+
+/// Reads a file, or does without, and says how many entries it has.
+type Reader = fn(Option<&str>) -> Result<usize, ConfigError>;
+
+/// The files, below the portal's folder, as the library reads them.
+const FILES: [(&str, Reader); 2] = [
+    ("config/synonyms.toml", |text| parse_synonyms(text.unwrap_or(BUILTIN_SYNONYMS)).map(|words| words.len())),
+    ("config/best_bets.toml", |text| BestBets::parse(text.unwrap_or_default()).map(|bets| bets.rules().len())),
+];
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Fault {
+    line: Option<usize>,
+    column: Option<usize>,
+    reason: String,
+}
+
+/// A file of rules, as administration sees it.
+#[derive(Debug, Clone, Serialize)]
+struct RulesFile {
+    file: &'static str,
+    /// Whether there is such a file; without it the built-in words, or no rules, are in force.
+    present: bool,
+    /// Entries in force.
+    entries: usize,
+    /// When what is in force was taken over.
+    loaded: Timestamp,
+    /// Why the file as it is now is not in force.
+    error: Option<Fault>,
+    /// What is in force.
+    #[serde(skip)]
+    text: Option<String>,
+}
+
+#[derive(Debug, Default)]
+struct Watched {
+    files: Vec<RulesFile>,
+    /// The last other reason why the newest commit could not be shown.
+    error: Option<String>,
+}
+
+/// What is known of the files. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rules {
+    watched: Arc<Mutex<Watched>>,
+    /// Held while the portal is reloaded: the library says only once that a file is faulty.
+    reloading: Arc<Mutex<()>>,
+}
+
+impl Rules {
+    /// Of a portal that was just opened.
+    pub(crate) fn of(portal: &Portal) -> Rules {
+        let rules = Rules::default();
+        rules.watched().look(portal.path());
+        rules
+    }
+
+    /// Shows the newest commit and rules; what stands against it is logged when it is new.
+    pub(crate) fn reload(&self, portal: &Portal) -> Result<bool, Error> {
+        let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
+        let reloaded = portal.reload();
+        let mut watched = self.watched();
+        if !matches!(reloaded, Ok(false)) {
+            watched.look(portal.path());
+        }
+        let is_of_rules = |error: &Error| match error {
+            Error::Config { .. } => true,
+            Error::Io { path, .. } => path.starts_with(portal.path().join("config")),
+            _ => false,
+        };
+        match reloaded {
+            Err(error) if is_of_rules(&error) => Ok(false),
+            Err(error) => {
+                let said = Some(error.to_string());
+                if watched.error != said {
+                    tracing::error!(%error, "the newest commit cannot be shown; the last one stays");
+                    watched.error = said;
+                }
+                Err(error)
+            }
+            Ok(changed) => {
+                watched.error = None;
+                Ok(changed)
+            }
+        }
+    }
+
+    fn files(&self) -> Vec<RulesFile> {
+        self.watched().files.clone()
+    }
+
+    fn watched(&self) -> MutexGuard<'_, Watched> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Watched {
+    /// Reads the files again.
+    fn look(&mut self, portal: &Path) {
+        let mut before = std::mem::take(&mut self.files).into_iter();
+        for (file, read) in FILES {
+            let known = before.next();
+            let path = portal.join(file);
+            let found = match std::fs::read_to_string(&path) {
+                Ok(text) => Ok(Some(text)),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(Fault { line: None, column: None, reason: error.to_string() }),
+            };
+            let read = found.and_then(|text| match read(text.as_deref()) {
+                Ok(entries) => Ok((entries, text)),
+                Err(ConfigError { line, column, reason, .. }) => {
+                    Err(Fault { line: Some(line), column: Some(column), reason })
+                }
+            });
+            let now = Timestamp::now();
+            let new = match (read, known) {
+                (Ok((_, text)), Some(known)) if known.text == text => RulesFile { error: None, ..known },
+                (Ok((entries, text)), _) => {
+                    RulesFile { file, present: text.is_some(), entries, loaded: now, error: None, text }
+                }
+                (Err(fault), known) => {
+                    if known.as_ref().and_then(|known| known.error.as_ref()) != Some(&fault) {
+                        let Fault { line, column, reason } = &fault;
+                        let file = path.display();
+                        tracing::error!(%file, line, column, reason, "the file is refused; what it said before stays");
+                    }
+                    let unknown = RulesFile { file, present: true, entries: 0, loaded: now, error: None, text: None };
+                    RulesFile { present: true, error: Some(fault), ..known.unwrap_or(unknown) }
+                }
+            };
+            self.files.push(new);
+        }
+    }
+}
+
+/// What is in force, for those who administer the portal.
+pub(crate) async fn show(Extension(rules): Extension<Rules>) -> Json<Value> {
+    Json(json!({"files": rules.files()}))
+}
+
+/// Takes over the newest commit and rules at once. A faulty file is a problem that names it.
+pub(crate) async fn reload(portal: State, Extension(rules): Extension<Rules>) -> Result<Json<Value>, Problem> {
+    let watched = rules.clone();
+    let changed = blocking(portal.0, move |portal| watched.reload(portal)).await?;
+    let faults: Vec<String> = rules
+        .files()
+        .into_iter()
+        .filter_map(|RulesFile { file, error, .. }| {
+            let Fault { line, column, reason } = error?;
+            let place = line.zip(column).map(|(line, column)| format!("line {line}, column {column}: "));
+            Some(format!("{file}: {}{reason}", place.unwrap_or_default()))
+        })
+        .collect();
+    if faults.is_empty() {
+        return Ok(Json(json!({"changed": changed})));
+    }
+    let detail = format!("{}; what was in force before stays", faults.join("; "));
+    Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "Faulty rules", detail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_faulty_file_is_named_until_it_is_mended_and_the_other_is_taken_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let portal = Portal::open_or_create(folder.path()).unwrap();
+        let rules = Rules::of(&portal);
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join("config").join(name), text).unwrap();
+        let errors = || rules.files().into_iter().map(|file| file.error).collect::<Vec<_>>();
+        let first = rules.files();
+        assert_eq!((first[0].present, first[1].present, errors()), (true, false, vec![None, None]));
+
+        write("synonyms.toml", "[[group]]\nsame = [\"社保\"]\n");
+        write("best_bets.toml", "nonsense");
+        assert!(!rules.reload(&portal).unwrap());
+        let found = errors();
+        assert!(found.iter().all(|fault| fault.as_ref().unwrap().line.is_some()), "{found:?}");
+        assert_eq!((rules.files()[0].entries, rules.files()[0].loaded), (first[0].entries, first[0].loaded));
+
+        write("synonyms.toml", "[[group]]\nsame = [\"社保\", \"社会保险\"]\n");
+        assert!(rules.reload(&portal).unwrap());
+        assert_eq!((rules.files()[0].entries, errors()[0].as_ref()), (2, None));
+        assert_eq!(errors()[1], found[1]);
+        write("best_bets.toml", "");
+        assert!(rules.reload(&portal).unwrap());
+        assert_eq!(errors(), [None, None]);
+        std::fs::write(folder.path().join("config/best_bets.toml"), b"\xff\xfe").unwrap();
+        assert!(!rules.reload(&portal).unwrap() && !rules.reload(&portal).unwrap());
+        assert!(errors()[1].as_ref().unwrap().line.is_none());
+    }
+}

@@ -1,0 +1,153 @@
+//! What the query log learns of a request: the session, the search and the chosen hit. Without a log: nothing, and no
+//! cookie, no other link.
+
+use std::convert::Infallible;
+
+use axum::extract::{Extension, FromRequestParts, RawQuery};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use menhu::Portal;
+use menhu::query::{Filters, MAX_OFFSET, RequestError, SearchAnswer, SearchRequest};
+
+use super::problem::Problem;
+use super::view::{self, PER_PAGE, SearchPage};
+use super::{State, blocking, link, page};
+use crate::queries::{Asked, COOKIE, Cookie, Recorder, asked};
+
+/// The log, where there is one, and the session of the request.
+#[derive(Clone)]
+pub(crate) struct Visit {
+    recorder: Option<Recorder>,
+    session: Option<Cookie>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Visit, Infallible> {
+        let recorder = Extension::<Recorder>::from_request_parts(parts, state).await.ok();
+        // Who asks for the head of a page only is no reader.
+        let recorder = recorder.filter(|_| parts.method != Method::HEAD).map(|Extension(recorder)| recorder);
+        let session = recorder.as_ref().and_then(|_| cookie(&parts.headers));
+        Ok(Visit { recorder, session })
+    }
+}
+
+fn cookie(headers: &HeaderMap) -> Option<Cookie> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == COOKIE).and_then(|(_, value)| Cookie::read(value))
+}
+
+impl Visit {
+    /// Records a search; gives the query in the form in which it was recorded, if it was.
+    pub(crate) fn searched(&self, portal: &Portal, request: &SearchRequest, answer: &SearchAnswer) -> Option<String> {
+        let recorder = self.recorder.as_ref()?;
+        match asked(&request.q, portal.dictionary()) {
+            Asked::Query(query) => {
+                // To turn the page is no new search.
+                if request.offset == 0 {
+                    let filtered = request.filters != Filters::default();
+                    // What was found for another query was not found for this one: it is none to suggest to others.
+                    let is_own = !answer.did_you_mean.as_ref().is_some_and(|meant| meant.searched);
+                    let hits = if is_own { answer.total } else { 0 };
+                    recorder.search(self.session.as_ref(), query.clone(), hits, filtered);
+                }
+                Some(query)
+            }
+            Asked::Withheld => {
+                recorder.withhold();
+                None
+            }
+            Asked::Unfit => None,
+        }
+    }
+
+    /// Gives a browser that has none the cookie of a session.
+    pub(crate) fn remembered(&self, mut page: Response) -> Response {
+        if self.recorder.is_some()
+            && self.session.is_none()
+            && let Some(cookie) = Cookie::random()
+            && let Ok(line) =
+                HeaderValue::from_str(&format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax", cookie.value()))
+        {
+            page.headers_mut().insert(header::SET_COOKIE, line);
+            // A cookie out of a shared cache would make one session of many.
+            page.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        }
+        page
+    }
+}
+
+/// Leads the links of hits and cards past the log. A card stands ahead of the hits, at rank 0.
+pub(crate) fn lead_through(page: &mut SearchPage, request: &SearchRequest, answer: &SearchAnswer, query: &str) {
+    let lead = |id: &str, rank: usize| {
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        pairs.append_pair("q", query).append_pair("id", id).append_pair("rank", &rank.to_string());
+        format!("/click?{}", pairs.finish())
+    };
+    for (at, (view, hit)) in page.hits.iter_mut().zip(&answer.hits).enumerate() {
+        view.href = lead(&hit.id, request.offset + at + 1);
+    }
+    for (view, card) in page.cards.iter_mut().zip(&answer.cards) {
+        view.href = lead(&card.id, 0);
+    }
+}
+
+/// A hit that was chosen: leads to its page. The address names an item, never a place to go to.
+pub(crate) async fn click(portal: State, visit: Visit, RawQuery(query): RawQuery) -> Response {
+    let click = match read(query.as_deref()) {
+        Ok(click) => click,
+        Err(error) => return view::problem(&Problem::from(error)),
+    };
+    let id = click.id.clone();
+    let found = blocking(portal.0, move |portal| {
+        let found = portal.item(&id)?;
+        // Only of a session that searched: a link that somebody passes on is no choice among hits.
+        if found.is_some()
+            && let (Some(recorder), Some(_)) = (&visit.recorder, &visit.session)
+            && let Asked::Query(query) = asked(&click.query, portal.dictionary())
+        {
+            recorder.click(query, click.id, click.rank);
+        }
+        Ok(found)
+    });
+    match found.await {
+        Ok(Some(item)) => {
+            let headers = [(header::LOCATION, link::to_item(&item.id)), (header::CACHE_CONTROL, "no-store".to_owned())];
+            (StatusCode::SEE_OTHER, headers).into_response()
+        }
+        Ok(None) => page::not_found().await,
+        Err(problem) => view::problem(&problem),
+    }
+}
+
+struct Click {
+    query: String,
+    id: String,
+    rank: u64,
+}
+
+fn read(query: Option<&str>) -> Result<Click, RequestError> {
+    let (mut q, mut id, mut rank) = (None, None, None);
+    for (name, value) in link::pairs(query) {
+        let place = match name.as_str() {
+            "q" => &mut q,
+            "id" => &mut id,
+            "rank" => &mut rank,
+            _ => return Err(RequestError::UnknownParameter { name, expected: "q, id, rank".to_owned() }),
+        };
+        if place.replace(value).is_some() {
+            return Err(RequestError::Parameter { name, reason: "is given twice".to_owned() });
+        }
+    }
+    let missing = |name: &str| RequestError::Parameter { name: name.to_owned(), reason: "is missing".to_owned() };
+    let deepest = (MAX_OFFSET + PER_PAGE) as u64;
+    let rank = rank.ok_or_else(|| missing("rank"))?;
+    let rank = rank.parse().ok().filter(|rank| *rank <= deepest).ok_or_else(|| {
+        let reason = format!("`{rank}` is no rank; expected a number from 0 to {deepest}");
+        RequestError::Parameter { name: "rank".to_owned(), reason }
+    })?;
+    Ok(Click { query: q.ok_or_else(|| missing("q"))?, id: id.ok_or_else(|| missing("id"))?, rank })
+}
