@@ -49,12 +49,22 @@ pub fn items(path: &Path) -> impl Iterator<Item = Item> + use<> {
 #[must_use]
 pub fn portal(items: impl IntoIterator<Item = Item>) -> (TempDir, Portal) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let portal = Portal::open_or_create(folder.path()).expect("an empty portal");
+    let portal = index(folder.path(), items);
+    (folder, portal)
+}
+
+/// A portal in an empty or missing folder that holds these items.
+///
+/// # Panics
+/// When it cannot be made.
+#[must_use]
+pub fn index(folder: &Path, items: impl IntoIterator<Item = Item>) -> Portal {
+    let portal = Portal::open_or_create(folder).expect("an empty portal");
     let mut writer = portal.writer(&WriterOptions::default()).expect("the writer");
     for item in items {
         writer.put(&item).expect("an item that can be put in");
     }
     writer.finish().expect("a commit");
     portal.reload().expect("the commit");
-    (folder, portal)
+    portal
 }

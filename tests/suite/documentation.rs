@@ -47,7 +47,14 @@ fn the_query_language_page_shows_what_the_parser_does() {
 
 #[test]
 fn pages_link_to_files_that_exist() {
-    for name in ["README.md", "docs/architecture.md", "docs/DESIGN.md", "docs/query-language.md", "docs/relevance.md"] {
+    for name in [
+        "README.md",
+        "docs/architecture.md",
+        "docs/DESIGN.md",
+        "docs/query-language.md",
+        "docs/relevance.md",
+        "docs/reports.md",
+    ] {
         let text = page(name);
         let folder = workspace().join(name).parent().unwrap().to_owned();
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

@@ -1,12 +1,15 @@
 //! Tests across crates, in one binary: every link step costs.
 
-// A test that cannot go on fails by panicking.
-#![allow(clippy::unwrap_used)]
+// A test that cannot go on fails by panicking; what is measured is printed.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod corrections;
 mod documentation;
 mod durability;
 mod limits;
 mod ranking;
+mod real;
+mod relevance;
 mod searching;
 mod supply;
 mod titles;

@@ -1,0 +1,78 @@
+//! How well mistyped queries are corrected: windows of a query's length, cut from official sentences with mistakes of
+//! which the right wording is known. That no title is taken for mistyped is tested with the titles.
+
+use std::ops::Range;
+
+use menhu::query::SearchRequest;
+use menhu_tests::corpora;
+
+use crate::real::five;
+
+/// Lengths of windows, in characters.
+const SHORTEST: usize = 6;
+const LENGTHS: usize = 7;
+/// Least share of mistyped windows corrected rightly.
+const RIGHT: f64 = 0.37;
+/// Largest share of mistyped windows corrected to something else than the right wording.
+const WRONG: f64 = 0.03;
+/// Largest share of faultless windows changed.
+const HARM: f64 = 0.005;
+
+/// The windows of a sentence and its right wording: one around each mistake that is alone in it, and one without.
+fn windows(line: usize, wrong: &[char], right: &[char]) -> Vec<Range<usize>> {
+    let is_mistake = |at: &usize| wrong[*at] != right[*at];
+    let is_text = |window: &Range<usize>| {
+        window.end <= wrong.len()
+            && window.clone().all(|at| [wrong[at], right[at]].iter().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}')))
+    };
+    let length = |at: usize| SHORTEST + (line + at) % LENGTHS;
+    let mistakes = (0..wrong.len()).filter(is_mistake).filter_map(|at| {
+        // Where the mistake stands in the window varies too.
+        let before = (line * 5 + at) % length(at);
+        let near = (0..length(at)).map(|shift| at.saturating_sub((before + shift) % length(at)));
+        let mut near = near.map(|from| from..from + length(at));
+        near.find(|window| is_text(window) && window.clone().filter(is_mistake).count() == 1)
+    });
+    let faultless = (0..wrong.len()).map(|from| from..from + length(from));
+    let faultless =
+        faultless.skip(line % 10).find(|window| is_text(window) && !window.clone().any(|at| is_mistake(&at)));
+    mistakes.chain(faultless).collect()
+}
+
+#[test]
+fn mistyped_windows_are_corrected_and_faultless_ones_left_alone() {
+    let text = std::fs::read_to_string(corpora().join("lists/ecspell_odw_train.tsv")).unwrap();
+    let (mut mistyped, mut right, mut wrong, mut faultless, mut changed) = (0, 0, Vec::new(), 0, Vec::new());
+    for (line, row) in text.lines().enumerate() {
+        let row: Vec<&str> = row.split('\t').collect();
+        let typed: Vec<char> = row[1].chars().collect();
+        let meant: Vec<char> = row[2].chars().collect();
+        if typed.len() != meant.len() {
+            continue;
+        }
+        for window in windows(line, &typed, &meant) {
+            let typed: String = typed[window.clone()].iter().collect();
+            let meant: String = meant[window].iter().collect();
+            let answer = five().search(&SearchRequest { limit: 1, ..SearchRequest::new(&typed) }).unwrap();
+            let corrected = answer.did_you_mean.map(|meant| meant.text);
+            mistyped += usize::from(typed != meant);
+            faultless += usize::from(typed == meant);
+            match corrected {
+                None => {}
+                Some(text) if text == meant => right += 1,
+                Some(text) if typed == meant => changed.push(format!("{typed} -> {text}")),
+                Some(text) => wrong.push(format!("{typed} -> {text}, not {meant}")),
+            }
+        }
+    }
+    let share = |part: usize, whole: usize| part as f64 / whole as f64;
+    let (rightly, wrongly) = (share(right, mistyped), share(wrong.len(), mistyped));
+    let harm = share(changed.len(), faultless);
+    println!("{mistyped} mistyped windows: {rightly:.3} corrected rightly, {wrongly:.3} wrongly");
+    println!("{faultless} faultless windows: {harm:.4} changed");
+    println!("wrongly: {:#?}\nchanged: {changed:#?}", &wrong[..wrong.len().min(20)]);
+    assert!(mistyped > 900 && faultless > 1400);
+    assert!(rightly >= RIGHT, "only {rightly:.3} corrected rightly");
+    assert!(wrongly <= WRONG, "{wrongly:.3} corrected wrongly");
+    assert!(harm <= HARM, "{harm:.4} of faultless windows changed: {changed:?}");
+}
