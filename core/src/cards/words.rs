@@ -2,7 +2,7 @@
 //! portal.
 
 use super::card::Fact;
-use crate::query::is_stop_word;
+use crate::text::is_stop_word;
 
 /// Words of asking besides the stop words: they need not occur in what is meant.
 const ASIDE: &str = "

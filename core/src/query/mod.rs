@@ -22,5 +22,5 @@ pub use request::{MAX_LIMIT, MAX_OFFSET, MAX_QUERY_BYTES, RequestError, SearchRe
 
 pub use weights::Weights;
 
-pub(crate) use plan::{Language, Matcher, Plan, Word, is_stop_word};
+pub(crate) use plan::{Language, Matcher, Plan, Word};
 pub(crate) use rank::LengthNorm;

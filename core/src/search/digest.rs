@@ -13,9 +13,9 @@ use crate::cards::Cards;
 use crate::catalog::{Item, Kind};
 use crate::error::Error;
 use crate::index::{HitRecord, OPEN, Reader};
-use crate::query::is_stop_word;
 use crate::suggest::{Entry, EntryCollector, Suggester, SuggestionKind};
 use crate::text::Lexicon;
+use crate::text::is_stop_word;
 
 /// Words that stand in at least this many titles are suggested as terms.
 const COMMON_WORD: u32 = 3;

@@ -11,6 +11,7 @@ mod lexicon;
 mod ordinal;
 mod pinyin;
 mod segment;
+mod stop_words;
 mod synonyms;
 mod terms;
 
@@ -27,6 +28,7 @@ pub(crate) use lexicon::{Lexicon, Reading};
 pub(crate) use ordinal::find as find_ordinals;
 pub(crate) use pinyin::{Readings, readings};
 pub(crate) use segment::{Cut, cut, each_word};
+pub(crate) use stop_words::{is_frame_word, is_stop_word};
 pub(crate) use terms::{Terms, doc_number_endings, ideographs, pairs, phrase};
 
 /// Version of the analysis: changes whenever the same text may give other terms, so that an index made by another

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::stop_words::{is_frame_word, is_stop_word};
 use super::{Alternative, Language, MAX_WORDS, Matcher, Plan, Word};
 use crate::query::{Note, ParsedQuery};
-use crate::text::{Cut, Folded, SegmentKind, cut, each_word, find_ordinals, pairs, phrase, single_ideograph};
+use crate::text::{
+    Cut, Folded, SegmentKind, cut, each_word, find_ordinals, is_frame_word, is_stop_word, pairs, phrase,
+    single_ideograph,
+};
 
 /// A phrase is looked up by this many characters: what agrees so far is the same.
 const LONGEST_PHRASE: usize = 512;

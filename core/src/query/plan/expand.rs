@@ -1,9 +1,8 @@
 //! What else a query's words may be called: standard terms for plain words, words for pinyin.
 
 use super::builder::{Builder, string_matcher};
-use super::stop_words::is_stop_word;
 use super::{Alternative, Word};
-use crate::text::{Cut, Folded, Reading, cut};
+use crate::text::{Cut, Folded, Reading, cut, is_stop_word};
 
 /// Weight of a rarer word of the same sound.
 const HOMOPHONE_WEIGHT: f32 = 0.5;

@@ -3,12 +3,10 @@
 
 mod builder;
 mod expand;
-mod stop_words;
 
 use super::{Note, ParsedQuery, Part, Weights};
 use crate::text::{Dictionary, Lexicon, Synonyms};
 use builder::Builder;
-pub(crate) use stop_words::is_stop_word;
 
 /// Words of a query beyond this number are left out: nobody types so many, and a pasted page must not stop the server.
 const MAX_WORDS: usize = 128;

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::text::fold;
+use super::fold;
 
-static STOP_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| read(include_str!("../../../data/stop_words.txt")));
-static FRAME_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| read(include_str!("../../../data/frame_words.txt")));
+static STOP_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| read(include_str!("../../data/stop_words.txt")));
+static FRAME_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| read(include_str!("../../data/frame_words.txt")));
 
 fn read(list: &str) -> HashSet<String> {
     list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(fold).collect()
