@@ -7,6 +7,7 @@ mod corrections;
 mod documentation;
 mod durability;
 mod limits;
+mod meaning;
 mod ranking;
 mod real;
 mod relevance;

@@ -122,6 +122,12 @@ pub(crate) fn correct(query: &str, dictionary: &Dictionary, vocabulary: &impl Vo
         if protected[range.clone()].contains(&true) {
             continue;
         }
+        let run: String = folded[range.clone()].iter().collect();
+        if kind == Class::Ideograph && range.len() == 2 && dictionary.contains(&run) {
+            // A word that stands alone is what was meant, even where the portal has none of it: 景点 is not 经典. Longer
+            // ones share most of their characters with what they become: 身分证 is 身份证.
+            continue;
+        }
         match kind {
             Class::Ideograph => correct_run(&folded, range, dictionary, &counts, &mut found),
             Class::Alphanumeric => found.extend(latin::correction(&folded[range.clone()], range.start, &counts)),

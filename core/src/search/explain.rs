@@ -92,7 +92,7 @@ impl Explained<'_> {
                     Matcher::Term(text) => self.in_title(text)?,
                     _ => false,
                 };
-                let place = if in_title { "标题含有" } else { "正文含有" };
+                let place = if in_title { "标题含有" } else { "内容含有" };
                 Reason::new("word", format!("{place}“{quoted}”"), Some(score))
             }
         })

@@ -31,7 +31,7 @@ fn characters_pinyin_and_initials_are_answered_alike_by_http_and_command_line() 
         assert!(first["highlight"].as_str().unwrap().contains("<mark>公积金</mark>"), "{first}");
         assert!(texts(&answer).contains(&"公积金余额"), "{answer}");
     }
-    assert_eq!(suggest(&server, ""), json!({"suggestions": [], "took_us": suggest(&server, "")["took_us"]}));
+    assert_eq!(suggest(&server, "")["suggestions"], json!([]));
 
     let portal = demonstration_portal(home.path());
     let portal = portal.to_str().unwrap();
