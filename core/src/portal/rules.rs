@@ -39,23 +39,14 @@ impl Rules {
     /// Reads the files that have changed, and says whether one has. A file that is malformed is refused: what it said
     /// before stays in force, and the error is given once.
     pub(super) fn reload(&mut self, portal: &Path) -> Result<bool, Error> {
-        let synonyms =
-            changed(portal, SYNONYMS, &mut self.synonyms_seen, |text| parse_synonyms(text.unwrap_or(BUILTIN_SYNONYMS)));
-        let best_bets =
-            changed(portal, BEST_BETS, &mut self.best_bets_seen, |text| BestBets::parse(text.unwrap_or_default()));
-        let mut is_new = false;
         // One faulty file must not keep the other from being taken over.
-        if let Ok(Some(synonyms)) = &synonyms {
-            self.synonyms = Arc::new(synonyms.clone());
-            is_new = true;
-        }
-        if let Ok(Some(best_bets)) = &best_bets {
-            self.best_bets = Arc::new(best_bets.clone());
-            is_new = true;
-        }
-        synonyms?;
-        best_bets?;
-        Ok(is_new)
+        let synonyms =
+            changed(portal, SYNONYMS, &mut self.synonyms_seen, |text| parse_synonyms(text.unwrap_or(BUILTIN_SYNONYMS)))
+                .map(|new| new.map(|new| self.synonyms = Arc::new(new)).is_some());
+        let best_bets =
+            changed(portal, BEST_BETS, &mut self.best_bets_seen, |text| BestBets::parse(text.unwrap_or_default()))
+                .map(|new| new.map(|new| self.best_bets = Arc::new(new)).is_some());
+        Ok(synonyms? | best_bets?)
     }
 
     /// Writes the files that a new portal begins with.

@@ -56,19 +56,14 @@ pub(crate) fn search(source: &Source<'_>, request: &SearchRequest) -> Result<Sea
     let started = Instant::now();
     let searcher = source.reader.searcher();
     let typed = Search::new(source, &searcher, request)?;
-    let corrected = match typed.correction(request)? {
-        Some(text) => {
-            Some((Search::new(source, &searcher, &SearchRequest { q: text.clone(), ..request.clone() })?, text))
-        }
-        None => None,
-    };
+    let better = typed.correction()?.map(|q| SearchRequest { q, ..request.clone() });
+    let corrected = better.as_ref().map(|better| Search::new(source, &searcher, better)).transpose()?;
     let mut answer = match corrected {
-        Some((better, text)) if better.matches.complete > typed.matches.complete => {
-            let mut answer = better.answer(&SearchRequest { q: text.clone(), ..request.clone() })?;
-            answer.did_you_mean = Some(DidYouMean { text, searched: true });
-            answer
+        Some(corrected) if corrected.matches.complete > typed.matches.complete => {
+            let text = corrected.request.q.clone();
+            SearchAnswer { did_you_mean: Some(DidYouMean { text, searched: true }), ..corrected.answer()? }
         }
-        _ => typed.answer(request)?,
+        _ => typed.answer()?,
     };
     answer.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     Ok(answer)
@@ -78,6 +73,7 @@ pub(crate) fn search(source: &Source<'_>, request: &SearchRequest) -> Result<Sea
 struct Search<'a> {
     source: &'a Source<'a>,
     searcher: &'a Searcher,
+    request: &'a SearchRequest,
     query: ParsedQuery,
     plan: Plan,
     filter: filter::Filter,
@@ -85,7 +81,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(source: &'a Source<'a>, searcher: &'a Searcher, request: &SearchRequest) -> Result<Search<'a>, Error> {
+    fn new(source: &'a Source<'a>, searcher: &'a Searcher, request: &'a SearchRequest) -> Result<Search<'a>, Error> {
         let reader = source.reader;
         let filters = request.checked()?;
         let query = parse(&request.q);
@@ -104,11 +100,12 @@ impl<'a> Search<'a> {
             _ => Placement::default(),
         };
         let matches = matching::find(source, searcher, request, &plan, &filter, &placement)?;
-        Ok(Search { source, searcher, query, plan, filter, matches })
+        Ok(Search { source, searcher, request, query, plan, filter, matches })
     }
 
     /// What the query should perhaps have been, where it finds next to nothing as typed.
-    fn correction(&self, request: &SearchRequest) -> Result<Option<String>, Error> {
+    fn correction(&self) -> Result<Option<String>, Error> {
+        let request = self.request;
         let is_plain = self.query.parts.iter().all(|part| matches!(part, Part::Words(_)))
             && self.query.excluded.is_empty()
             && !self.query.parts.is_empty();
@@ -120,8 +117,8 @@ impl<'a> Search<'a> {
         Ok(correct(&request.q, &self.source.reader.dictionary, &vocabulary).map(|found| found.text))
     }
 
-    fn answer(&self, request: &SearchRequest) -> Result<SearchAnswer, Error> {
-        let (source, matches) = (self.source, &self.matches);
+    fn answer(&self) -> Result<SearchAnswer, Error> {
+        let (source, request, matches) = (self.source, self.request, &self.matches);
         let is_relaxed = matches.relaxed && matches.total > 0;
         let mut notes = self.plan.notes.clone();
         if is_relaxed {

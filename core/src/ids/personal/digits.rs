@@ -1,6 +1,7 @@
 //! Long numbers, and which of them are dates.
 
 use super::PersonalKind;
+use crate::ids::numeral;
 
 /// A number of fewer digits points to nobody.
 const LONG: usize = 7;
@@ -23,21 +24,12 @@ pub(super) fn find(chars: &[char]) -> Option<PersonalKind> {
 
 /// The value of a digit, Arabic or of a Chinese numeral without units.
 fn digit(c: char) -> Option<u8> {
-    let value = match c {
-        '0'..='9' => c as u8 - b'0',
-        '〇' | '零' | '○' => 0,
-        '一' | '幺' => 1,
-        '二' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    };
-    Some(value)
+    match c {
+        '幺' => Some(1),
+        // Nobody spells a number out with these.
+        '两' | '兩' | '◯' => None,
+        _ => numeral::arabic(c).or_else(|| numeral::chinese(c)).map(|value| value as u8),
+    }
 }
 
 /// Runs of digits that separators join: what may be one number.
