@@ -43,7 +43,7 @@ pub enum Error {
         expected: String,
     },
     /// A file of the portal cannot be understood.
-    #[error("{} is damaged: {reason}; restore it from a backup, or index the items anew", path.display())]
+    #[error("{} is damaged: {reason}; restore the portal from a backup, or index its items anew into an empty folder", path.display())]
     Damaged {
         /// The file or folder.
         path: PathBuf,
@@ -69,6 +69,9 @@ pub enum Error {
     /// The request cannot be answered.
     #[error(transparent)]
     Request(#[from] RequestError),
+    /// The answer was not ready in time.
+    #[error("the answer was not ready by its deadline; narrow the search, or allow it more time")]
+    Deadline,
     /// The item cannot be taken in.
     #[error("item `{id}`: {source}")]
     Item {

@@ -34,6 +34,7 @@
 //! | [`ids`] | identifiers of Chinese administration: parsers and validators |
 //! | [`text`] | folding, segmentation, the terms under which a text is found |
 //! | [`catalog`] | items: what a portal publishes, and how they are read and written |
+//! | [`check`] | what is wrong with a portal, and what to do about it |
 //! | [`config`] | the rules that editors write for a portal |
 //! | [`cards`] | the service, lookup or unit that a query means |
 //! | [`query`] | requests, answers, the query language, ranking, highlighting |
@@ -50,13 +51,18 @@
 
 pub mod cards;
 pub mod catalog;
+pub mod check;
 pub mod config;
 mod correct;
 pub mod ids;
 pub mod query;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod suggest;
 pub mod text;
 
+#[cfg(feature = "engine")]
+mod deadline;
 #[cfg(feature = "engine")]
 mod error;
 #[cfg(feature = "engine")]
@@ -67,9 +73,11 @@ mod portal;
 mod search;
 
 #[cfg(feature = "engine")]
+pub use deadline::Deadline;
+#[cfg(feature = "engine")]
 pub use error::Error;
 #[cfg(feature = "engine")]
-pub use index::{CommitInfo, Writer, WriterOptions};
+pub use index::{Backup, CommitInfo, Verify, Writer, WriterOptions};
 #[cfg(feature = "engine")]
 pub use portal::{Portal, Stats};
 #[cfg(feature = "engine")]

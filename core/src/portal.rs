@@ -1,25 +1,27 @@
 //! The façade: a portal is a directory, opened to search or to write.
 
 mod rules;
+mod versions;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use crate::catalog::{Catalog, Item};
+use crate::check::{Report, check};
+use crate::deadline::Deadline;
 use crate::error::Error;
-use crate::index::{Reader, Writer, WriterOptions, create};
-use crate::query::{SearchAnswer, SearchRequest, Weights};
+use crate::index::{Backup, Commits, Reader, Verify, Writer, WriterOptions, backup, create, has_parts, reindex};
+use crate::query::{Cursor, RequestError, SearchAnswer, SearchRequest, Weights, search_id};
 use crate::search::{Digest, Rerank, Source};
 use crate::suggest::{SuggestAnswer, SuggestRequest};
 use crate::text::Dictionary;
 use rules::Rules;
-
-/// Name of the file with a portal's own words, below its folder.
-const OWN_WORDS: &str = "config/dictionary.txt";
+use versions::{Version, Versions};
 
 /// A portal, opened for searching. Cheap to clone; clones share what they read, and may be used from many threads.
 ///
@@ -28,21 +30,17 @@ const OWN_WORDS: &str = "config/dictionary.txt";
 #[derive(Clone)]
 pub struct Portal {
     path: PathBuf,
-    reader: Arc<Reader>,
-    shown: Arc<RwLock<Shown>>,
+    commits: Arc<Commits>,
+    versions: Arc<Versions>,
+    /// Held while a newer version is looked for.
+    reloading: Arc<Mutex<()>>,
     reranker: Option<Arc<dyn Rerank>>,
     weights: Arc<Weights>,
 }
 
-/// What is shown beside the index, and changes with a reload.
-#[derive(Clone, Default)]
-struct Shown {
-    rules: Rules,
-    digest: Arc<Digest>,
-}
-
 /// What a portal holds.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stats {
     /// Items in the portal.
     pub items: u64,
@@ -64,15 +62,33 @@ impl Portal {
     /// Opens the portal in a folder.
     ///
     /// # Errors
-    /// [`Error::NotAPortal`] when there is none; [`Error::Fingerprint`] when it was indexed with another dictionary or
-    /// version; [`Error::Dictionary`] when its own dictionary is malformed; [`Error::Config`] when what its editors
+    /// [`Error::NotAPortal`] when there is none; [`Error::Damaged`] when a file of the index is missing or is not what
+    /// was written; [`Error::Fingerprint`] when it was indexed with another dictionary or version;
+    /// [`Error::Dictionary`] when its own dictionary is malformed; [`Error::Config`] when what its editors
     /// wrote is.
     pub fn open(path: impl AsRef<Path>) -> Result<Portal, Error> {
+        Portal::open_verified(path, Verify::default())
+    }
+
+    /// As [`Portal::open`], with a word on how closely the files of the index are looked at.
+    ///
+    /// # Errors
+    /// As [`Portal::open`].
+    pub fn open_verified(path: impl AsRef<Path>, verify: Verify) -> Result<Portal, Error> {
         let path = path.as_ref().to_owned();
-        let dictionary = Arc::new(own_dictionary(&path)?);
-        let reader = Arc::new(Reader::open(&path, &dictionary)?);
-        let shown = Shown { rules: Rules::open(&path)?, ..Shown::default() };
-        Ok(Portal { path, reader, shown: Arc::new(RwLock::new(shown)), reranker: None, weights: Arc::default() })
+        // First whether there is a portal: without one there are no rules to be faulty.
+        let commits = Commits::open(&path, verify)?;
+        let rules = Rules::open(&path)?;
+        let reader = commits.reader(&rules.dictionary)?;
+        let version = Version::new(Arc::new(reader), rules, Arc::default());
+        Ok(Portal {
+            path,
+            commits: Arc::new(commits),
+            versions: Arc::new(Versions::new(version)),
+            reloading: Arc::default(),
+            reranker: None,
+            weights: Arc::default(),
+        })
     }
 
     /// Opens the portal in a folder, and makes an empty one first where the folder is missing or empty.
@@ -86,15 +102,8 @@ impl Portal {
                 let name = entry.file_name();
                 !["index", "config", "writer.lock"].iter().any(|own| name == *own)
             });
-            // An index that has lost its meta.json must not be taken for a new one, and swept away.
-            let index = path.join("index");
-            let part = std::fs::read_dir(&index).into_iter().flatten().flatten().find(|entry| {
-                let name = entry.file_name();
-                !name.to_string_lossy().starts_with('.')
-            });
-            if let Some(part) = part {
-                let reason = format!("it holds {} but no meta.json", part.file_name().to_string_lossy());
-                return Err(Error::Damaged { path: index, reason });
+            if has_parts(path) {
+                return Portal::open(path);
             }
             if let Some(entry) = foreign {
                 let reason = format!("the folder holds something else ({})", entry.file_name().to_string_lossy());
@@ -103,13 +112,14 @@ impl Portal {
             let config = path.join("config");
             std::fs::create_dir_all(&config).map_err(|error| Error::io(&config, error))?;
             Rules::write_first(path)?;
-            create(path, &Arc::new(own_dictionary(path)?))?;
+            create(path, &Rules::open(path)?.dictionary)?;
         }
         Portal::open(path)
     }
 
     /// Makes the index of the portal in a folder anew from the items it stores: after its own dictionary has changed,
-    /// or the program's analysis. It commits once, at the end; readers that are open go on with the old commit.
+    /// or the program's analysis or fields. It takes the place of the old one at once, at the end; readers that are open
+    /// go on with the old commit until they reload.
     /// `progress` is told how many items of how many are done. Returns their number.
     ///
     /// # Errors
@@ -121,7 +131,33 @@ impl Portal {
         progress: impl FnMut(u64, u64),
     ) -> Result<u64, Error> {
         let path = path.as_ref();
-        Writer::reindex(path, &Arc::new(own_dictionary(path)?), options, progress)
+        reindex(path, &Rules::open(path)?.dictionary, options, progress)
+    }
+
+    /// Checks the portal in a folder, as far as it can be read: whether its files are what was written and agree with
+    /// each other, and whether its items are what a portal should publish. Reads everything; changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotAPortal`] when there is none. What is wrong with one is in the report.
+    pub fn check(path: impl AsRef<Path>) -> Result<Report, Error> {
+        let path = path.as_ref();
+        if let Err(error @ Error::NotAPortal { .. }) = Commits::open(path, Verify::Ends) {
+            return Err(error);
+        }
+        let mut rules = Rules::builtin();
+        let (_, faults) = rules.reload_all(path);
+        let has_words = !faults.iter().any(|fault| matches!(fault, Error::Dictionary { .. }));
+        Ok(check(path, has_words.then_some(&rules.dictionary), &faults, today()))
+    }
+
+    /// Copies the newest commit and what editors have written into a missing or empty folder, while the portal is
+    /// searched and written to. The copy is a portal, verified.
+    ///
+    /// # Errors
+    /// [`Error::Io`] names the file that cannot be read or written; [`Error::Damaged`] one whose copy is not what was
+    /// written. What has been copied so far is no portal then.
+    pub fn backup(path: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<Backup, Error> {
+        backup(path.as_ref(), to.as_ref())
     }
 
     /// The folder.
@@ -135,7 +171,7 @@ impl Portal {
     /// # Errors
     /// [`Error::Locked`] names the process that writes already.
     pub fn writer(&self, options: &WriterOptions) -> Result<Writer, Error> {
-        Writer::open(&self.path, &self.reader.dictionary, options)
+        Writer::open(&self.path, &self.versions.newest().rules.dictionary, options)
     }
 
     /// Shows the newest commit and the newest rules from now on, and says whether one of them is another. Searches under
@@ -145,18 +181,53 @@ impl Portal {
     /// [`Error::Fingerprint`] when the portal was meanwhile indexed by another version; [`Error::Config`] when a file of
     /// rules is malformed, once for each version of it. What was shown stays; what is faultless is shown all the same.
     pub fn reload(&self) -> Result<bool, Error> {
-        let mut shown = self.shown();
-        let rules = shown.rules.reload(&self.path);
-        let commit = self.reader.reload();
-        if matches!(commit, Ok(true)) {
-            // Whoever asks next must not wait for what was there before the reload.
-            let digest = Digest::default();
-            digest.make_as(&shown.digest, &self.reader)?;
-            shown.digest = Arc::new(digest);
+        let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = self.versions.newest();
+        let mut rules = shown.rules.clone();
+        let had_words = rules.dictionary.fingerprint();
+        let changed_rules = rules.reload(&self.path);
+        let newer = self.newer_reader(&shown.reader, &rules);
+        let is_newer = matches!(newer, Ok(Some(_)));
+        let (reader, digest) = match &newer {
+            Ok(Some(reader)) => {
+                // Whoever asks next must not wait for what was there before the reload.
+                let digest = Digest::default();
+                digest.make_as(&shown.digest, reader)?;
+                (Arc::clone(reader), Arc::new(digest))
+            }
+            _ => (Arc::clone(&shown.reader), Arc::clone(&shown.digest)),
+        };
+        let words = rules.dictionary.fingerprint();
+        // What was refused is remembered too, so that it is refused once.
+        self.versions.show(Version::new(reader, rules, digest));
+        let changed_rules = changed_rules?;
+        newer?;
+        if words != had_words && !is_newer {
+            // New words are of use to the next index only: say so, once.
+            let newest = self.versions.newest();
+            self.commits.newest()?.payload.check(&self.path, &newest.rules.dictionary)?;
         }
-        *self.shown.write().unwrap_or_else(PoisonError::into_inner) = shown;
-        let (commit, rules) = (commit?, rules?);
-        Ok(commit || rules)
+        Ok(is_newer || changed_rules)
+    }
+
+    /// The newest commit, if it is another than the one shown.
+    fn newer_reader(&self, shown: &Reader, rules: &Rules) -> Result<Option<Arc<Reader>>, Error> {
+        let newest = self.commits.newest()?;
+        if newest.id == shown.commit {
+            return Ok(None);
+        }
+        // New words take effect with the index that was made with them; until then the old ones hold.
+        let dictionary = match newest.payload.check(&self.path, &rules.dictionary) {
+            Ok(()) => &rules.dictionary,
+            Err(_) => &shown.dictionary,
+        };
+        self.commits.reader(dictionary).map(|reader| Some(Arc::new(reader)))
+    }
+
+    /// Lets go of commits that are kept for cursors, once their time is over. [`Portal::reload`] does so with every
+    /// newer commit; whoever reloads in intervals may call this as often.
+    pub fn tidy(&self) {
+        self.versions.tidy();
     }
 
     /// Makes ready what suggestions, pinyin and cards need, so that nobody has to wait for it: some tenths of a second
@@ -166,7 +237,8 @@ impl Portal {
     /// # Errors
     /// [`Error::Damaged`] when an item cannot be read back.
     pub fn warm(&self) -> Result<(), Error> {
-        self.shown().digest.make_all(&self.reader)
+        let version = self.versions.newest();
+        version.digest.make_all(&version.reader)
     }
 
     /// The same portal with a site's own last word on the order of hits.
@@ -181,26 +253,47 @@ impl Portal {
         Portal { weights: Arc::new(weights), ..self }
     }
 
-    fn shown(&self) -> Shown {
-        self.shown.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
     /// Searches. Never fails on what a person types; see [`SearchAnswer::notes`].
     ///
     /// # Errors
-    /// [`Error::Request`] when a limit is exceeded or a filter cannot be used.
+    /// [`Error::Request`] when a limit is exceeded, a filter cannot be used, or a cursor has expired.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, Error> {
-        let shown = self.shown();
+        self.search_until(request, Deadline::NONE)
+    }
+
+    /// As [`Portal::search`], but only as long as somebody waits for the answer.
+    ///
+    /// # Errors
+    /// As [`Portal::search`]; [`Error::Deadline`] when it was not ready in time.
+    pub fn search_until(&self, request: &SearchRequest, deadline: Deadline) -> Result<SearchAnswer, Error> {
+        let cursor = Cursor::of(request)?;
+        let version = match cursor {
+            Some(cursor) => self.versions.find(cursor.version).ok_or(RequestError::ExpiredCursor)?,
+            None => self.versions.newest(),
+        };
         let source = Source {
-            reader: &self.reader,
-            digest: &shown.digest,
-            synonyms: &shown.rules.synonyms,
-            best_bets: &shown.rules.best_bets,
+            reader: &version.reader,
+            digest: &version.digest,
+            synonyms: &version.rules.synonyms,
+            best_bets: &version.rules.best_bets,
             reranker: self.reranker.as_deref(),
             weights: &self.weights,
-            today: today(),
+            today: cursor.map_or_else(today, |cursor| cursor.day),
+            deadline,
         };
-        crate::search::search(&source, request)
+        let offset = cursor.map_or(request.offset, |cursor| cursor.offset);
+        let mut answer = match cursor {
+            Some(_) => crate::search::search(&source, &SearchRequest { offset, ..request.clone() })?,
+            None => crate::search::search(&source, request)?,
+        };
+        let reached = offset.saturating_add(answer.hits.len());
+        if !answer.hits.is_empty() && (reached as u64) < answer.total {
+            version.has_cursors.store(true, Ordering::Relaxed);
+            let search = search_id(request);
+            let next = Cursor { version: version.id(), search, day: source.today, offset: reached };
+            answer.next_cursor = Some(next.to_string());
+        }
+        Ok(answer)
     }
 
     /// What a person may mean by what is typed so far. The first call makes ready what it needs; see [`Portal::warm`].
@@ -209,8 +302,8 @@ impl Portal {
     /// [`Error::Request`] when a limit is exceeded.
     pub fn suggest(&self, request: &SuggestRequest) -> Result<SuggestAnswer, Error> {
         request.check()?;
-        let shown = self.shown();
-        let words = shown.digest.words(&self.reader, &self.reader.searcher())?;
+        let version = self.versions.newest();
+        let words = version.digest.words(&version.reader, &version.reader.searcher())?;
         let started = Instant::now();
         let suggestions = words.suggester.suggest(&request.q, request.limit);
         let took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
@@ -230,9 +323,10 @@ impl Portal {
     /// # Errors
     /// As [`Portal::item`].
     pub fn any_item(&self, id: &str) -> Result<Option<Item>, Error> {
-        let searcher = self.reader.searcher();
-        match self.reader.find(&searcher, id)? {
-            Some(address) => self.reader.item(&searcher, address).map(Some),
+        let reader = &self.versions.newest().reader;
+        let searcher = reader.searcher();
+        match reader.find(&searcher, id)? {
+            Some(address) => reader.item(&searcher, address).map(Some),
             None => Ok(None),
         }
     }
@@ -240,13 +334,13 @@ impl Portal {
     /// Order and tree of units and columns.
     #[must_use]
     pub fn catalog(&self) -> Arc<Catalog> {
-        self.reader.catalog()
+        Arc::clone(&self.versions.newest().reader.catalog)
     }
 
     /// The dictionary by which texts are cut, with the portal's own words.
     #[must_use]
-    pub fn dictionary(&self) -> &Dictionary {
-        &self.reader.dictionary
+    pub fn dictionary(&self) -> Arc<Dictionary> {
+        Arc::clone(&self.versions.newest().reader.dictionary)
     }
 
     /// Counts what the portal holds.
@@ -254,8 +348,8 @@ impl Portal {
     /// # Errors
     /// [`Error::Io`] when the folder cannot be read.
     pub fn stats(&self) -> Result<Stats, Error> {
-        let searcher = self.reader.searcher();
-        let catalog = self.catalog();
+        let reader = Arc::clone(&self.versions.newest().reader);
+        let (searcher, catalog) = (reader.searcher(), &reader.catalog);
         let all = SearchRequest { limit: 0, ..SearchRequest::default() };
         Ok(Stats {
             items: searcher.num_docs(),
@@ -281,15 +375,6 @@ fn today() -> Date {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let now = jiff::Timestamp::from_second(i64::try_from(seconds).unwrap_or(0)).unwrap_or_default();
     CHINA.to_datetime(now).date()
-}
-
-fn own_dictionary(portal: &Path) -> Result<Dictionary, Error> {
-    let path = portal.join(OWN_WORDS);
-    match std::fs::read_to_string(&path) {
-        Ok(list) => Dictionary::builtin().with_words(&list).map_err(|source| Error::Dictionary { path, source }),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Dictionary::builtin()),
-        Err(error) => Err(Error::io(path, error)),
-    }
 }
 
 fn folder_size(path: &Path) -> Result<u64, Error> {

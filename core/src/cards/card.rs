@@ -7,6 +7,7 @@ use crate::catalog::{Item, Kind};
 
 /// What a card is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CardKind {
@@ -20,6 +21,7 @@ pub enum CardKind {
 
 /// A fact that a query asks for: show it first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Fact {
@@ -33,6 +35,7 @@ pub enum Fact {
 
 /// The service, lookup or unit that a query means. Its JSON form leaves out what there is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Card {
     /// What it is of.

@@ -247,6 +247,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn numbers_of_unknown_fields_are_given_back_to_the_last_bit() {
+        for number in
+            ["111111111111111777777777777777777777777777711111111111111111", "0.1", "1e-7", "18446744073709551615"]
+        {
+            let item = read_item(&format!(r#"{{"id":"1","x":{number}}}"#)).unwrap();
+            let again = read_item(&serde_json::to_string(&item).unwrap()).unwrap();
+            assert_eq!(again, item, "{number}");
+        }
+    }
+
     proptest! {
         #[test]
         fn never_panics(line in "\\PC{0,80}") {

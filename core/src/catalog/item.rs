@@ -29,6 +29,7 @@ const TITLE_FROM_BODY: usize = 40;
 /// Its JSON form is an interchange line: empty fields are left out, dates are `YYYY-MM-DD`, and fields that Menhu does
 /// not know are kept in [`Item::extra`] and given back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Item {
     /// The item's name in the portal: 1 to [`LONGEST_ID`] bytes without control characters.
     pub id: String,
@@ -51,9 +52,11 @@ pub struct Item {
     pub column: Option<String>,
     /// 发布日期.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Day>"))]
     pub date: Option<Date>,
     /// 生成日期, 成文日期.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Day>"))]
     pub issued: Option<Date>,
     /// 文号, as published. [`crate::ids::DocNumber`] reads it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -95,6 +98,7 @@ pub struct Item {
 
 /// A file that belongs to an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attachment {
     /// Name that readers see.
     pub name: String,
@@ -161,6 +165,13 @@ impl Item {
             url: None,
             extra: Map::new(),
         }
+    }
+
+    /// Of a column: its path. One that names none stands below its unit, or at the top, under its title.
+    #[must_use]
+    pub fn column_path(&self) -> String {
+        let own = || self.unit.iter().map(String::as_str).chain([self.title.trim()]).collect::<Vec<_>>().join("/");
+        self.column.clone().unwrap_or_else(own)
     }
 
     /// Checks what a portal relies on. [`super::read_item`] has done so already.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// 公开属性: to whom an item is open. Only what is [`Openness::Open`] ever enters an index.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Openness {
@@ -37,6 +38,7 @@ impl Openness {
 
 /// 有效性: whether a document is in force.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Validity {

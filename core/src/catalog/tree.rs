@@ -68,10 +68,7 @@ impl Changes {
                 Some(Entry::Unit(UnitEntry { id: item.id.clone(), name: item.display_title() }))
             }
             Kind::Column if item.is_open() => {
-                let own =
-                    || item.unit.iter().map(String::as_str).chain([item.title.trim()]).collect::<Vec<_>>().join("/");
-                let path = item.column.clone().unwrap_or_else(own);
-                Some(Entry::Column(Column { id: item.id.clone(), path, unit: item.unit.clone() }))
+                Some(Entry::Column(Column { id: item.id.clone(), path: item.column_path(), unit: item.unit.clone() }))
             }
             _ => None,
         };

@@ -1,4 +1,4 @@
-//! tantivy's memory-mapped directory with three habits changed.
+//! tantivy's memory-mapped directory with four habits changed.
 //!
 //! - Files can be read by other users: tantivy writes its small files through private temporary files (mode 0600); here
 //!   they get the mode that the user's umask gives every file.
@@ -6,6 +6,7 @@
 //!   mount nor another user could search. A reader takes a shared lock on a file it only reads; the writer, when it
 //!   deletes files that no commit needs any more, an exclusive one, so that files being opened stay.
 //! - The writer's lock is the portal's own ([`super::lock`]).
+//! - `meta.json`, which has no checksum otherwise, gets one ([`super::seal`]).
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -16,6 +17,11 @@ use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, Open
 use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
+
+use super::seal::{seal, unseal};
+
+/// Name of the file that makes a commit: tantivy's list of the parts of the index, with our payload.
+pub(crate) const META: &str = "meta.json";
 
 /// Whether a directory is opened for reading or for writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,10 +82,19 @@ impl Directory for PortalDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.inner.atomic_read(path)
+        let data = self.inner.atomic_read(path)?;
+        if path != Path::new(META) {
+            return Ok(data);
+        }
+        unseal(data).map_err(|reason| {
+            OpenReadError::wrap_io_error(io::Error::new(io::ErrorKind::InvalidData, reason), path.to_owned())
+        })
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        if path == Path::new(META) {
+            return write_atomically(&self.root.join(path), &seal(data));
+        }
         write_atomically(&self.root.join(path), data)
     }
 

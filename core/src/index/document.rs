@@ -99,6 +99,11 @@ fn add_searchable(document: &mut TantivyDocument, fields: &Fields, item: &Item) 
     }
     document.add_text(fields.kind, item.kind.name());
     document.add_text(fields.validity, item.validity.name());
+    for (field, values) in [(fields.topic, &item.topics), (fields.audience, &item.audience)] {
+        for value in values {
+            document.add_text(field, value);
+        }
+    }
     if let Some(unit) = &item.unit {
         document.add_text(fields.unit, unit);
         document.add_text(fields.text, unit);
@@ -162,10 +167,19 @@ fn add_subjects(document: &mut TantivyDocument, field: Field, subjects: &[String
     }
 }
 
+/// The fields that hold items, of this version or of another.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stored {
+    /// The item without its body, as JSON.
+    pub(crate) item: Field,
+    /// The body.
+    pub(crate) body: Field,
+}
+
 /// Reads an item back; `None` when the stored form cannot be understood.
-pub(crate) fn to_item(fields: &Fields, document: &TantivyDocument) -> Option<Item> {
-    let mut item: Item = serde_json::from_slice(document.get_first(fields.item)?.as_bytes()?).ok()?;
-    if let Some(body) = document.get_first(fields.body).and_then(|value| value.as_str()) {
+pub(crate) fn to_item(stored: Stored, document: &TantivyDocument) -> Option<Item> {
+    let mut item: Item = serde_json::from_slice(document.get_first(stored.item)?.as_bytes()?).ok()?;
+    if let Some(body) = document.get_first(stored.body).and_then(|value| value.as_str()) {
         body.clone_into(&mut item.body);
     }
     Some(item)
@@ -192,6 +206,6 @@ mod tests {
         let document = to_document(&fields, &item);
         let indexed: Vec<Field> = document.field_values().map(|(field, _)| field).collect();
         assert_eq!(indexed, [fields.id, fields.item, fields.body]);
-        assert_eq!(to_item(&fields, &document).unwrap(), item);
+        assert_eq!(to_item(fields.stored(), &document).unwrap(), item);
     }
 }

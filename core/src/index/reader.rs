@@ -1,95 +1,136 @@
-//! A commit of the index, opened for reading.
+//! Commits of the index, opened for reading.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::collector::TopDocs;
+use tantivy::directory::{Directory, META_LOCK};
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, IndexMeta, ReloadPolicy, Searcher, TantivyDocument, Term};
 
-use super::commit::{Payload, fingerprint, read_catalog};
-use super::directory::{Access, PortalDirectory};
+use super::commit::{Payload, commit_id, read_catalog};
+use super::directory::{Access, META, PortalDirectory};
 use super::document::to_item;
 use super::schema::{Fields, schema};
-use super::tokenizer;
+use super::verify::{self, Fault, Verify};
 use crate::catalog::{Catalog, Item};
 use crate::error::Error;
 use crate::text::Dictionary;
 
-/// Reads the newest commit it was told to look for.
-pub(crate) struct Reader {
+/// Where the commits of a portal are opened.
+pub(crate) struct Commits {
     portal: PathBuf,
     index: Index,
-    reader: IndexReader,
+    verify: Verify,
+    /// Files of the last commit opened, which need not be looked at again.
+    verified: Mutex<HashSet<PathBuf>>,
+}
+
+/// The newest commit, as its one file tells.
+pub(crate) struct Newest {
+    pub(super) meta: IndexMeta,
+    pub(crate) id: u64,
+    pub(crate) payload: Payload,
+}
+
+impl Newest {
+    /// How many files it has.
+    pub(crate) fn files(&self) -> usize {
+        verify::files(&self.meta).len()
+    }
+}
+
+impl Commits {
+    pub(crate) fn open(portal: &Path, verify: Verify) -> Result<Commits, Error> {
+        let index = open_index(portal, Access::Read)?;
+        Ok(Commits { portal: portal.to_owned(), index, verify, verified: Mutex::default() })
+    }
+
+    /// Which commit is the newest.
+    pub(crate) fn newest(&self) -> Result<Newest, Error> {
+        let meta = load_meta(&self.index, &self.portal)?;
+        let payload = Payload::of(&meta, &self.portal)?;
+        Ok(Newest { id: commit_id(&meta), meta, payload })
+    }
+
+    pub(super) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The files of a commit that are not what was written.
+    pub(crate) fn faults(&self, commit: &Newest) -> Vec<Fault> {
+        verify::faults(&self.index, &commit.meta, self.verify, &HashSet::new())
+    }
+
+    /// Opens the newest commit for searching with a dictionary.
+    pub(crate) fn reader(&self, dictionary: &Arc<Dictionary>) -> Result<Reader, Error> {
+        // While files are being opened the writer may commit, and sweep up what the last commit needed: look again.
+        const TRIES: usize = 5;
+        let mut tries = 1;
+        loop {
+            let newest = self.newest()?;
+            newest.payload.check(&self.portal, dictionary)?;
+            let opened = self.open_commit(&newest, dictionary);
+            match opened {
+                Ok(Some(reader)) => return Ok(reader),
+                Ok(None) | Err(_) if tries < TRIES && self.newest()?.id != newest.id => tries += 1,
+                Ok(None) => return Err(busy(&self.portal)),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// `None` when another commit was made meanwhile.
+    fn open_commit(&self, newest: &Newest, dictionary: &Arc<Dictionary>) -> Result<Option<Reader>, Error> {
+        // Nothing is deleted while this lock is held.
+        let _lock = self.index.directory().acquire_lock(&META_LOCK).map_err(tantivy::TantivyError::from)?;
+        let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fault) = verify::faults(&self.index, &newest.meta, self.verify, &verified).into_iter().next() {
+            return Err(Error::Damaged { path: self.portal.join("index").join(fault.file), reason: fault.reason });
+        }
+        let catalog = read_catalog(&self.portal, &newest.payload)?;
+        let reader = self.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let searcher = reader.map_err(|error| engine_failed(&self.portal, error))?.searcher();
+        let found = searcher.generation().segments();
+        let is_same = found.len() == newest.meta.segments.len()
+            && newest.meta.segments.iter().all(|s| found.get(&s.id()) == Some(&s.delete_opstamp()));
+        if !is_same {
+            return Ok(None);
+        }
+        *verified = verify::files(&newest.meta);
+        let (_, fields) = schema();
+        Ok(Some(Reader {
+            portal: self.portal.clone(),
+            searcher,
+            fields,
+            dictionary: Arc::clone(dictionary),
+            catalog: Arc::new(catalog),
+            commit: newest.id,
+        }))
+    }
+}
+
+fn busy(portal: &Path) -> Error {
+    let reason = "commits follow each other too quickly to open one; try again";
+    Error::io(portal, std::io::Error::new(std::io::ErrorKind::ResourceBusy, reason))
+}
+
+/// One commit, opened. It never changes, and what it needs stays until it is dropped.
+pub(crate) struct Reader {
+    portal: PathBuf,
+    searcher: Searcher,
     pub(crate) fields: Fields,
     pub(crate) dictionary: Arc<Dictionary>,
-    catalog: RwLock<Arc<Catalog>>,
+    pub(crate) catalog: Arc<Catalog>,
+    /// Tells it from every other commit.
+    pub(crate) commit: u64,
 }
 
 impl Reader {
-    pub(crate) fn open(portal: &Path, dictionary: &Arc<Dictionary>) -> Result<Reader, Error> {
-        let index = open_index(portal, dictionary, Access::Read)?;
-        let (_, fields) = schema();
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let opened = Reader {
-            portal: portal.to_owned(),
-            index,
-            reader,
-            fields,
-            dictionary: Arc::clone(dictionary),
-            catalog: RwLock::new(Arc::new(Catalog::default())),
-        };
-        opened.load_catalog()?;
-        Ok(opened)
-    }
-
-    /// Opens the newest commit, unless it is the one already shown. Searches under way go on with theirs.
-    pub(crate) fn reload(&self) -> Result<bool, Error> {
-        let newest = self.index.load_metas()?;
-        let shown = self.reader.searcher();
-        let is_shown = newest.segments.len() == shown.generation().segments().len()
-            && newest
-                .segments
-                .iter()
-                .all(|segment| shown.generation().segments().get(&segment.id()) == Some(&segment.delete_opstamp()));
-        let generation = self.catalog().generation;
-        let payload = check_commit(&self.index, &self.portal, &self.dictionary)?;
-        if is_shown && payload.is_none_or(|payload| payload.generation == generation) {
-            return Ok(false);
-        }
-        self.reader.reload()?;
-        self.load_catalog()?;
-        Ok(true)
-    }
-
-    fn load_catalog(&self) -> Result<(), Error> {
-        // Between reading the commit and its catalog a writer may have cleaned up after a newer one: look again.
-        const TRIES: usize = 3;
-        let mut answer = Ok(());
-        for _ in 0..TRIES {
-            answer = self.try_load_catalog();
-            if answer.is_ok() {
-                break;
-            }
-        }
-        answer
-    }
-
-    fn try_load_catalog(&self) -> Result<(), Error> {
-        let payload = check_commit(&self.index, &self.portal, &self.dictionary)?;
-        let generation = payload.map_or(0, |payload| payload.generation);
-        let catalog = read_catalog(&self.portal, generation)?;
-        *self.catalog.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(catalog);
-        Ok(())
-    }
-
     pub(crate) fn searcher(&self) -> Searcher {
-        self.reader.searcher()
-    }
-
-    pub(crate) fn catalog(&self) -> Arc<Catalog> {
-        Arc::clone(&self.catalog.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+        self.searcher.clone()
     }
 
     /// The document of an item, whether or not it is open.
@@ -107,7 +148,7 @@ impl Reader {
 
     pub(crate) fn item(&self, searcher: &Searcher, address: DocAddress) -> Result<Item, Error> {
         let document: TantivyDocument = searcher.doc(address)?;
-        to_item(&self.fields, &document)
+        to_item(self.fields.stored(), &document)
             .ok_or_else(|| self.damaged(format!("the stored item {address:?} cannot be read")))
     }
 
@@ -116,37 +157,63 @@ impl Reader {
     }
 }
 
-/// Opens the index of a portal, if it fits this program, and registers the analysis.
-pub(crate) fn open_index(portal: &Path, dictionary: &Arc<Dictionary>, access: Access) -> Result<Index, Error> {
-    let index = open_any_index(portal, dictionary, access)?;
-    check_commit(&index, portal, dictionary)?;
-    Ok(index)
+/// Whether the index of a portal holds anything but locks and lists: one that has lost its [`META`] must not be taken
+/// for a new one, and swept away.
+pub(crate) fn has_parts(portal: &Path) -> bool {
+    let entries = std::fs::read_dir(portal.join("index")).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
 }
 
-/// As [`open_index`], whatever dictionary the index was made with: for making it anew.
-pub(crate) fn open_any_index(portal: &Path, dictionary: &Arc<Dictionary>, access: Access) -> Result<Index, Error> {
+/// Opens the index of a portal, whatever dictionary and fields it was made with.
+pub(crate) fn open_index(portal: &Path, access: Access) -> Result<Index, Error> {
     let missing = |reason: &str| Error::NotAPortal { path: portal.to_owned(), reason: reason.to_owned() };
     let folder = portal.join("index");
     if !portal.exists() {
         return Err(missing("there is no such folder"));
     }
-    if !folder.join("meta.json").exists() {
+    if !folder.exists() {
         return Err(missing("it has no index"));
     }
+    if !folder.join(META).exists() {
+        return Err(match has_parts(portal) {
+            false => missing("its index is empty"),
+            true => Error::Damaged { path: folder.join(META), reason: "the file is missing".to_owned() },
+        });
+    }
     let directory = PortalDirectory::open(&folder, access).map_err(tantivy::TantivyError::from)?;
-    let index = Index::open(directory)?;
-    tokenizer::register(index.tokenizers(), dictionary);
-    Ok(index)
+    Index::open(directory).map_err(|error| engine_failed(portal, error))
 }
 
-/// The newest commit's payload, if it fits this program.
-pub(crate) fn check_commit(index: &Index, portal: &Path, dictionary: &Dictionary) -> Result<Option<Payload>, Error> {
-    let payload = Payload::read(index.load_metas()?.payload.as_deref(), portal)?;
-    let expected = fingerprint(dictionary);
-    match payload {
-        Some(payload) if payload.fingerprint != expected => {
-            Err(Error::Fingerprint { path: portal.to_owned(), found: payload.fingerprint, expected })
+/// The list of an index's parts, as its newest commit left it.
+pub(crate) fn load_meta(index: &Index, portal: &Path) -> Result<IndexMeta, Error> {
+    index.load_metas().map_err(|error| engine_failed(portal, error))
+}
+
+/// What the engine says when it cannot read what is there, or write: the files are not what it wrote, another version
+/// of it wrote them, or the disk does not take them.
+pub(crate) fn engine_failed(portal: &Path, error: tantivy::TantivyError) -> Error {
+    use tantivy::TantivyError as Engine;
+    use tantivy::directory::error::{OpenReadError, OpenWriteError};
+    let folder = portal.join("index");
+    let damaged = |path: PathBuf, reason: String| Error::Damaged { path, reason };
+    match error {
+        Engine::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
+            damaged(folder.join(file), "the file is missing".to_owned())
         }
-        payload => Ok(payload),
+        Engine::OpenReadError(OpenReadError::IoError { io_error, filepath }) => match io_error.kind() {
+            std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => {
+                damaged(folder.join(filepath), io_error.to_string())
+            }
+            _ => Error::Io { path: folder.join(filepath), source: io_error },
+        },
+        Engine::OpenWriteError(OpenWriteError::IoError { io_error, filepath }) => {
+            Error::Io { path: folder.join(filepath), source: io_error }
+        }
+        Engine::IoError(source) => Error::Io { path: folder, source },
+        Engine::DataCorruption(error) => damaged(folder, format!("{error:?}")),
+        Engine::IncompatibleIndex(error) => {
+            damaged(folder, format!("another version of the engine made it: {error:?}"))
+        }
+        error => Error::from(error),
     }
 }

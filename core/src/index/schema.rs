@@ -4,10 +4,11 @@ use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 
+use super::document::Stored;
 use super::tokenizer::{IDEOGRAPHS, TERMS};
 
 /// Version of the schema and of what is written into it: part of the fingerprint.
-pub(crate) const SCHEMA_VERSION: u64 = 2;
+pub(crate) const SCHEMA_VERSION: u64 = 3;
 
 /// The term of field `state` that every item open to the public carries, and no other.
 pub(crate) const OPEN: &str = "open";
@@ -38,6 +39,8 @@ pub(crate) struct Fields {
     pub(crate) genre: Field,
     pub(crate) year: Field,
     pub(crate) validity: Field,
+    pub(crate) topic: Field,
+    pub(crate) audience: Field,
     /// Day of publication as the number yyyymmdd.
     pub(crate) date: Field,
     /// The canonical document number, and its parts.
@@ -53,6 +56,13 @@ pub(crate) struct Fields {
     pub(crate) item: Field,
     /// The body, as it is.
     pub(crate) body: Field,
+}
+
+impl Fields {
+    /// Those that hold the items.
+    pub(crate) fn stored(&self) -> Stored {
+        Stored { item: self.item, body: self.body }
+    }
 }
 
 pub(crate) fn schema() -> (Schema, Fields) {
@@ -83,10 +93,12 @@ pub(crate) fn schema() -> (Schema, Fields) {
         genre: facet(&mut builder, "genre"),
         year: facet(&mut builder, "year"),
         validity: facet(&mut builder, "validity"),
+        topic: facet(&mut builder, "topic"),
+        audience: facet(&mut builder, "audience"),
         date: builder.add_i64_field("date", NumericOptions::default().set_fast().set_indexed()),
         doc_number: builder.add_text_field("doc_number", key()),
-        doc_organ: builder.add_text_field("doc_organ", key()),
-        doc_year: builder.add_text_field("doc_year", key()),
+        doc_organ: facet(&mut builder, "doc_organ"),
+        doc_year: facet(&mut builder, "doc_year"),
         doc_serial: builder.add_text_field("doc_serial", key()),
         tie: builder.add_u64_field("tie", NumericOptions::default().set_fast()),
         hit: builder.add_bytes_field("hit", BytesOptions::default().set_fast()),

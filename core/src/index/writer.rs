@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tantivy::directory::Directory;
+use tantivy::directory::{Directory, META_LOCK};
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::{DocAddress, Index, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, Term};
+use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
 
 use super::commit::{CommitInfo, Payload, clean_catalogs, fingerprint, read_catalog, write_catalog};
-use super::directory::{Access, PortalDirectory};
-use super::document::{to_document, to_item};
+use super::directory::{Access, META, PortalDirectory};
+use super::document::to_document;
 use super::lock::WriterLock;
-use super::reader::{open_any_index, open_index};
+use super::reader::{engine_failed, load_meta, open_index};
 use super::schema::{Fields, schema};
 use crate::catalog::{Catalog, Changes, Item};
 use crate::error::Error;
@@ -36,90 +36,87 @@ impl Default for WriterOptions {
 
 /// The one writer of a portal. What it puts and removes is seen by readers after [`Writer::commit`]; what is not
 /// committed when it is dropped, or when the process dies, never happened.
+///
+/// After a failure of the disk or of the engine everything but [`Writer::rollback`] gives the same error again: what was
+/// put since the last commit must be put again.
 pub struct Writer {
     portal: PathBuf,
     index: Index,
-    /// `None` only while it is being taken down.
+    options: WriterOptions,
+    /// `None` while it is being taken down, and after it could not be set up again.
     writer: Option<IndexWriter>,
     fields: Fields,
     dictionary: Arc<Dictionary>,
     catalog: Catalog,
+    /// Checksum of the catalog's file.
+    catalog_sum: Option<u32>,
     changes: Changes,
+    /// Why nothing more is taken before a rollback.
+    failure: Option<Error>,
     // Dropped last: the lock is held until all threads of the writer have ended.
-    _lock: WriterLock,
+    lock: WriterLock,
 }
 
 impl Writer {
     pub(crate) fn open(portal: &Path, dictionary: &Arc<Dictionary>, options: &WriterOptions) -> Result<Writer, Error> {
         let lock = WriterLock::acquire(portal)?;
-        let index = open_index(portal, dictionary, Access::Write)?;
-        Writer::start(portal, dictionary, options, lock, index)
+        let index = open_index(portal, Access::Write)?;
+        let payload = Payload::of(&load_meta(&index, portal)?, portal)?;
+        payload.check(portal, dictionary)?;
+        Writer::start(portal, dictionary, options, lock, index, &payload)
     }
 
-    /// Puts every stored item in again, under the terms of this program and dictionary, and commits once: a crash on
-    /// the way leaves the portal as it was. `progress` is told how many items of how many are done.
-    pub(crate) fn reindex(
-        portal: &Path,
-        dictionary: &Arc<Dictionary>,
-        options: &WriterOptions,
-        mut progress: impl FnMut(u64, u64),
-    ) -> Result<u64, Error> {
-        let lock = WriterLock::acquire(portal)?;
-        let index = open_any_index(portal, dictionary, Access::Write)?;
-        let searcher = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher();
-        let mut writer = Writer::start(portal, dictionary, options, lock, index)?;
-        let damaged = |reason: String| Error::Damaged { path: portal.join("index"), reason };
-        let mut done = 0;
-        for (at, segment) in searcher.segment_readers().iter().enumerate() {
-            for doc in segment.doc_ids_alive() {
-                let document: TantivyDocument = searcher.doc(DocAddress::new(at as u32, doc))?;
-                let item = to_item(&writer.fields, &document)
-                    .ok_or_else(|| damaged(format!("the stored item {at}:{doc} cannot be read")))?;
-                writer.put(&item)?;
-                done += 1;
-                progress(done, searcher.num_docs());
-            }
-        }
-        writer.finish()?;
-        Ok(done)
-    }
-
-    fn start(
+    /// Writes to an index of the current fields, which may lie outside the portal until it is moved there.
+    pub(super) fn start(
         portal: &Path,
         dictionary: &Arc<Dictionary>,
         options: &WriterOptions,
         lock: WriterLock,
         index: Index,
+        payload: &Payload,
     ) -> Result<Writer, Error> {
+        super::tokenizer::register(index.tokenizers(), dictionary);
         let (own, fields) = schema();
         if index.schema() != own {
             let path = portal.join("index");
             return Err(Error::Damaged { path, reason: "its fields are those of another version".to_owned() });
         }
-        let payload = Payload::read(index.load_metas()?.payload.as_deref(), portal)?;
-        let catalog = read_catalog(portal, payload.map_or(0, |payload| payload.generation))?;
-        let threads = options.threads.clamp(1, 8);
-        let engine = IndexWriterOptions::builder()
-            .num_worker_threads(threads)
-            .memory_budget_per_thread((options.memory / threads).max(15_000_000))
-            .build();
-        let writer = index.writer_with_options(engine)?;
+        let catalog = read_catalog(portal, payload)?;
+        let writer = start_engine(&index, options).map_err(|error| engine_failed(portal, error))?;
         Ok(Writer {
             portal: portal.to_owned(),
             index,
+            options: options.clone(),
             writer: Some(writer),
             fields,
             dictionary: Arc::clone(dictionary),
             catalog,
+            catalog_sum: payload.catalog,
             changes: Changes::default(),
-            _lock: lock,
+            failure: None,
+            lock,
         })
     }
 
     fn writer(&mut self) -> Result<&mut IndexWriter, Error> {
+        if let Some(failure) = &self.failure {
+            return Err(failure.clone());
+        }
         self.writer
             .as_mut()
             .ok_or_else(|| tantivy::TantivyError::SystemError("the writer has been closed".to_owned()).into())
+    }
+
+    /// Remembers a failure of the engine: what it was working on is lost, so that a commit would leave it out.
+    fn fail(&mut self, error: tantivy::TantivyError) -> Error {
+        // A thread that failed says why only when it is joined.
+        let joined = match (&error, &mut self.writer) {
+            (tantivy::TantivyError::ErrorInThread(_), Some(writer)) => writer.prepare_commit().err(),
+            _ => None,
+        };
+        let error = engine_failed(&self.portal, joined.unwrap_or(error));
+        self.failure = Some(error.clone());
+        error
     }
 
     /// Puts an item in, in place of the one with the same id if there is one.
@@ -132,7 +129,9 @@ impl Writer {
         let id = Term::from_field_text(self.fields.id, &item.id);
         let writer = self.writer()?;
         writer.delete_term(id);
-        writer.add_document(document)?;
+        if let Err(error) = writer.add_document(document) {
+            return Err(self.fail(error));
+        }
         self.changes.put(item);
         Ok(())
     }
@@ -154,48 +153,83 @@ impl Writer {
     /// [`Error::Io`] and [`Error::Engine`] when the disk does not take it; the portal then stays as it was at the last
     /// commit.
     pub fn commit(&mut self) -> Result<CommitInfo, Error> {
+        self.writer()?;
         let changed = self.changes.apply(&self.catalog);
-        if let Some(catalog) = &changed {
-            write_catalog(&self.portal, catalog)?;
-        }
+        let sum = match &changed {
+            Some(catalog) => Some(write_catalog(&self.portal, catalog)?),
+            None => self.catalog_sum,
+        };
         let generation = changed.as_ref().unwrap_or(&self.catalog).generation;
-        let payload = Payload { generation, fingerprint: fingerprint(&self.dictionary) };
-        let payload = serde_json::to_string(&payload).unwrap_or_default();
-        let mut prepared = self.writer()?.prepare_commit()?;
-        prepared.set_payload(&payload);
-        let opstamp = prepared.commit()?;
+        let payload = Payload { generation, fingerprint: fingerprint(&self.dictionary), catalog: sum };
+        let opstamp = match commit_with(self.writer()?, &payload) {
+            Ok(opstamp) => opstamp,
+            Err(error) => return Err(self.fail(error)),
+        };
         if let Some(catalog) = changed {
-            self.catalog = catalog;
+            (self.catalog, self.catalog_sum) = (catalog, sum);
             clean_catalogs(&self.portal, generation);
         }
         self.changes = Changes::default();
         Ok(CommitInfo { opstamp, generation })
     }
 
-    /// Forgets everything put and removed since the last commit.
+    /// Forgets everything put and removed since the last commit, and what went wrong with it.
     ///
     /// # Errors
-    /// [`Error::Engine`] when the writer cannot be set up again.
+    /// [`Error::Io`] and [`Error::Engine`] when the writer cannot be set up again; try again once the reason is gone.
     pub fn rollback(&mut self) -> Result<(), Error> {
-        self.writer()?.rollback()?;
+        self.failure = None;
         self.changes = Changes::default();
-        Ok(())
+        // Not the engine's own rollback: after one that failed, the next would panic.
+        drop(self.writer.take());
+        match start_engine(&self.index, &self.options) {
+            Ok(writer) => {
+                self.writer = Some(writer);
+                Ok(())
+            }
+            Err(error) => Err(self.fail(error)),
+        }
     }
 
     /// Commits, and waits until the parts of the index are merged: for the end of a large import.
     ///
     /// # Errors
     /// As [`Writer::commit`].
-    pub fn finish(mut self) -> Result<CommitInfo, Error> {
+    pub fn finish(self) -> Result<CommitInfo, Error> {
+        self.finish_holding().map(|(info, _lock)| info)
+    }
+
+    /// As [`Writer::finish`], but nobody else may write yet.
+    pub(super) fn finish_holding(mut self) -> Result<(CommitInfo, WriterLock), Error> {
         let info = self.commit()?;
         if let Some(writer) = self.writer.take() {
-            writer.wait_merging_threads()?;
+            writer.wait_merging_threads().map_err(|error| engine_failed(&self.portal, error))?;
         }
-        // Merged parts leave their sources behind until somebody sweeps.
-        let sweeper: IndexWriter = self.index.writer_with_num_threads(1, 15_000_000)?;
-        sweeper.garbage_collect_files().wait()?;
-        Ok(info)
+        sweep(&self.index).map_err(|error| engine_failed(&self.portal, error))?;
+        Ok((info, self.lock))
     }
+}
+
+/// Deletes files that no commit needs: merged parts leave their sources behind until somebody sweeps.
+pub(super) fn sweep(index: &Index) -> tantivy::Result<()> {
+    let sweeper: IndexWriter = index.writer_with_num_threads(1, 15_000_000)?;
+    sweeper.garbage_collect_files().wait().map(|_| ())
+}
+
+/// The engine's writer, its threads waiting for work.
+fn start_engine(index: &Index, options: &WriterOptions) -> tantivy::Result<IndexWriter> {
+    let threads = options.threads.clamp(1, 8);
+    let engine = IndexWriterOptions::builder()
+        .num_worker_threads(threads)
+        .memory_budget_per_thread((options.memory / threads).max(15_000_000))
+        .build();
+    index.writer_with_options(engine)
+}
+
+fn commit_with(writer: &mut IndexWriter, payload: &Payload) -> tantivy::Result<u64> {
+    let mut prepared = writer.prepare_commit()?;
+    prepared.set_payload(&serde_json::to_string(payload).unwrap_or_default());
+    prepared.commit()
 }
 
 impl std::fmt::Debug for Writer {
@@ -205,27 +239,24 @@ impl std::fmt::Debug for Writer {
 }
 
 /// Makes an empty index in a portal's folder, or finishes making one that was interrupted.
-pub(crate) fn create(portal: &Path, dictionary: &Arc<Dictionary>) -> Result<(), Error> {
+pub(crate) fn create(portal: &Path, dictionary: &Dictionary) -> Result<(), Error> {
     let folder = portal.join("index");
     std::fs::create_dir_all(&folder).map_err(|error| Error::io(&folder, error))?;
     let _lock = WriterLock::acquire(portal)?;
-    if folder.join("meta.json").exists() {
+    if folder.join(META).exists() {
         return Ok(());
     }
-    let directory = PortalDirectory::open(&folder, Access::Write).map_err(tantivy::TantivyError::from)?;
+    create_index(&folder, dictionary).map(|_| ()).map_err(|error| engine_failed(portal, error))
+}
+
+/// Makes an empty index in an empty folder.
+pub(super) fn create_index(folder: &Path, dictionary: &Dictionary) -> tantivy::Result<Index> {
+    let directory = PortalDirectory::open(folder, Access::Write)?;
     // Readers lock this file; it must be there before the first of them.
-    drop(
-        directory
-            .acquire_lock(&tantivy::directory::META_LOCK)
-            .map_err(|error| Error::Damaged { path: folder.clone(), reason: error.to_string() })?,
-    );
+    drop(directory.acquire_lock(&META_LOCK)?);
     let (schema, _) = schema();
     let index = Index::create(directory, schema, IndexSettings::default())?;
-    super::tokenizer::register(index.tokenizers(), dictionary);
     let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000)?;
-    let payload = Payload { generation: 0, fingerprint: fingerprint(dictionary) };
-    let mut prepared = writer.prepare_commit()?;
-    prepared.set_payload(&serde_json::to_string(&payload).unwrap_or_default());
-    prepared.commit()?;
-    Ok(())
+    commit_with(&mut writer, &Payload { fingerprint: fingerprint(dictionary), ..Payload::default() })?;
+    Ok(index)
 }

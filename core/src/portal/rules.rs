@@ -6,7 +6,10 @@ use std::time::SystemTime;
 
 use crate::config::{BUILTIN_SYNONYMS, BestBets, ConfigError, parse_synonyms};
 use crate::error::Error;
-use crate::text::Synonyms;
+use crate::text::{Dictionary, Synonyms, fingerprint_of, join_fingerprints};
+
+/// The portal's own words, by which texts are cut: they take effect with `menhu reindex` only.
+const OWN_WORDS: &str = "config/dictionary.txt";
 
 /// Plain words and the standard terms they stand for.
 const SYNONYMS: &str = "config/synonyms.toml";
@@ -14,13 +17,18 @@ const SYNONYMS: &str = "config/synonyms.toml";
 const BEST_BETS: &str = "config/best_bets.toml";
 
 /// The rules in force.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Rules {
+    /// The built-in words with the portal's own.
+    pub(super) dictionary: Arc<Dictionary>,
     pub(super) synonyms: Arc<Synonyms>,
     pub(super) best_bets: Arc<BestBets>,
     /// The files as they were when they were read, or refused.
+    dictionary_seen: Seen,
     synonyms_seen: Seen,
     best_bets_seen: Seen,
+    /// Changes with what the files say about searches.
+    texts: [u64; 2],
 }
 
 /// What tells a changed file from the same: time and length; `None` where there is no file.
@@ -31,22 +39,57 @@ impl Rules {
     ///
     /// A portal without `synonyms.toml` uses the built-in groups; without `best_bets.toml` it has no rules.
     pub(super) fn open(portal: &Path) -> Result<Rules, Error> {
-        let mut rules = Rules::default();
+        let mut rules = Rules::builtin();
         rules.reload(portal)?;
         Ok(rules)
     }
 
-    /// Reads the files that have changed, and says whether one has. A file that is malformed is refused: what it said
-    /// before stays in force, and the error is given once.
+    /// What holds where editors have written nothing.
+    pub(super) fn builtin() -> Rules {
+        Rules {
+            dictionary: Arc::new(Dictionary::builtin()),
+            synonyms: Arc::default(),
+            best_bets: Arc::default(),
+            dictionary_seen: None,
+            synonyms_seen: None,
+            best_bets_seen: None,
+            texts: [0; 2],
+        }
+    }
+
+    /// Reads the files that have changed, and says whether one of those that act at once has. A file that is malformed
+    /// is refused: what it said before stays in force, and the error is given once.
     pub(super) fn reload(&mut self, portal: &Path) -> Result<bool, Error> {
-        // One faulty file must not keep the other from being taken over.
-        let synonyms =
-            changed(portal, SYNONYMS, &mut self.synonyms_seen, |text| parse_synonyms(text.unwrap_or(BUILTIN_SYNONYMS)))
-                .map(|new| new.map(|new| self.synonyms = Arc::new(new)).is_some());
-        let best_bets =
-            changed(portal, BEST_BETS, &mut self.best_bets_seen, |text| BestBets::parse(text.unwrap_or_default()))
-                .map(|new| new.map(|new| self.best_bets = Arc::new(new)).is_some());
-        Ok(synonyms? | best_bets?)
+        let (changed, faults) = self.reload_all(portal);
+        faults.into_iter().next().map_or(Ok(changed), Err)
+    }
+
+    /// As [`Rules::reload`], with everything that is wrong: one faulty file does not keep another from being taken over.
+    pub(super) fn reload_all(&mut self, portal: &Path) -> (bool, Vec<Error>) {
+        let mut faults = Vec::new();
+        let mut is_changed = false;
+        let words = changed(portal, OWN_WORDS, &mut self.dictionary_seen, own_dictionary);
+        if let Some((_, new)) = words.unwrap_or_else(|error| refuse(&mut faults, error)) {
+            self.dictionary = Arc::new(new);
+        }
+        let synonyms = changed(portal, SYNONYMS, &mut self.synonyms_seen, |path, text| {
+            parse_synonyms(text.unwrap_or(BUILTIN_SYNONYMS)).map_err(|source| faulty(path, source))
+        });
+        if let Some((text, new)) = synonyms.unwrap_or_else(|error| refuse(&mut faults, error)) {
+            (self.texts[0], self.synonyms, is_changed) = (text, Arc::new(new), true);
+        }
+        let best_bets = changed(portal, BEST_BETS, &mut self.best_bets_seen, |path, text| {
+            BestBets::parse(text.unwrap_or_default()).map_err(|source| faulty(path, source))
+        });
+        if let Some((text, new)) = best_bets.unwrap_or_else(|error| refuse(&mut faults, error)) {
+            (self.texts[1], self.best_bets, is_changed) = (text, Arc::new(new), true);
+        }
+        (is_changed, faults)
+    }
+
+    /// A number that changes with what the files say about searches.
+    pub(super) fn fingerprint(&self) -> u64 {
+        join_fingerprints(self.texts[0], self.texts[1])
     }
 
     /// Writes the files that a new portal begins with.
@@ -59,13 +102,32 @@ impl Rules {
     }
 }
 
-/// What a file says, if it is not as it was when it was last seen.
+/// The dictionary with a portal's own words, where it has any.
+fn own_dictionary(path: &Path, list: Option<&str>) -> Result<Dictionary, Error> {
+    let builtin = Dictionary::builtin();
+    match list {
+        None => Ok(builtin),
+        Some(list) => builtin.with_words(list).map_err(|source| Error::Dictionary { path: path.to_owned(), source }),
+    }
+}
+
+fn faulty(path: &Path, source: ConfigError) -> Error {
+    Error::Config { path: path.to_owned(), source }
+}
+
+/// Notes an error; there is nothing to take over.
+fn refuse<T>(faults: &mut Vec<Error>, error: Error) -> Option<T> {
+    faults.push(error);
+    None
+}
+
+/// What a file says, with the fingerprint of its text, if it is not as it was when it was last seen.
 fn changed<T>(
     portal: &Path,
     name: &str,
     seen: &mut Seen,
-    parse: impl FnOnce(Option<&str>) -> Result<T, ConfigError>,
-) -> Result<Option<T>, Error> {
+    parse: impl FnOnce(&Path, Option<&str>) -> Result<T, Error>,
+) -> Result<Option<(u64, T)>, Error> {
     let path = portal.join(name);
     let found = state(&path)?;
     if *seen == Some(found) {
@@ -76,7 +138,8 @@ fn changed<T>(
         Some(_) => Some(std::fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?),
         None => None,
     };
-    parse(text.as_deref()).map(Some).map_err(|source| Error::Config { path, source })
+    let fingerprint = fingerprint_of(text.as_deref().unwrap_or_default().as_bytes());
+    parse(&path, text.as_deref()).map(|parsed| Some((fingerprint, parsed)))
 }
 
 fn state(path: &PathBuf) -> Result<Option<(SystemTime, u64)>, Error> {

@@ -11,13 +11,17 @@ use crate::catalog::{Kind, Validity};
 
 /// The answer to a [`super::SearchRequest`].
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SearchAnswer {
     /// How many items match, exactly.
     pub total: u64,
     /// The hits asked for, best first.
     pub hits: Vec<Hit>,
-    /// For each facet asked for: how many items have each value, most frequent first (years: latest first). A facet
-    /// counts as if its own filter were not set, so that the other choices keep their counts.
+    /// Where the next hits are, if there are more: the `cursor` of the next request.
+    #[serde(default)]
+    pub next_cursor: Option<String>,
+    /// For each facet asked for: how many items have each value, most frequent first (years: latest first), as
+    /// [`super::SearchRequest::facet_scope`] says.
     pub facets: BTreeMap<FacetField, Vec<FacetCount>>,
     /// Ahead of the hits: the services, lookups or units that the query means. On the first page only.
     pub cards: Vec<Card>,
@@ -33,6 +37,7 @@ pub struct SearchAnswer {
 
 /// One item that matches.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hit {
     /// The item's id.
     pub id: String,
@@ -43,6 +48,7 @@ pub struct Hit {
     /// The publishing unit.
     pub unit: Option<String>,
     /// Day of publication.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Day>"))]
     pub date: Option<Date>,
     /// Where the original is.
     pub url: Option<String>,
@@ -61,6 +67,7 @@ pub struct Hit {
 
 /// A correction of the query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DidYouMean {
     /// The query, corrected.
     pub text: String,
@@ -71,6 +78,7 @@ pub struct DidYouMean {
 
 /// One reason for the place of a hit, for editors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason {
     /// What it is, for programs: `exact_title`, `best_bet`, `worst_bet`, `word`, `synonym`, `doc_number`, `missing`,
     /// `wording`, `passage`, `boost`, `own`.
@@ -97,6 +105,7 @@ impl Reason {
 
 /// Marked texts of a hit, in the text's own script.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Highlight {
     /// The whole title.
     pub title: String,
@@ -106,6 +115,7 @@ pub struct Highlight {
 
 /// How many matching items have a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FacetCount {
     /// The value, as the filter of the same name takes it.
     pub value: String,

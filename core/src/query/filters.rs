@@ -10,46 +10,65 @@ use crate::text::fold;
 
 /// Filters of a request. Values of one field are alternatives; fields add up.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Filters {
     /// Name of the publishing unit, exactly.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(inner(regex(pattern = crate::schema::NOT_BLANK))))]
     pub unit: Vec<String>,
     /// Path of a column; items of the columns below it match too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(inner(regex(pattern = crate::schema::NOT_BLANK))))]
     pub column: Vec<String>,
     /// Kinds of items.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kind: Vec<Kind>,
     /// Subject, with its levels separated by `\`; items of the subjects below it match too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(inner(regex(pattern = crate::schema::NOT_BLANK))))]
     pub subject: Vec<String>,
     /// Genre, by its Chinese name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(inner(regex(pattern = crate::schema::NOT_BLANK))))]
     pub genre: Vec<String>,
     /// Year of publication.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(inner(range(min = 1, max = 9999))))]
     pub year: Vec<i16>,
     /// First day of publication.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Day>"))]
     pub date_from: Option<Date>,
     /// Last day of publication.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Day>"))]
     pub date_to: Option<Date>,
     /// Whether it is in force.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub validity: Vec<Validity>,
+    /// 专题: ids of topics that items belong to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(inner(regex(pattern = crate::schema::NOT_BLANK))))]
+    pub topic: Vec<String>,
+    /// 适用对象: for whom items are, such as 个人.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(inner(regex(pattern = crate::schema::NOT_BLANK))))]
+    pub audience: Vec<String>,
     /// Whole document numbers, in any variant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(inner(regex(pattern = crate::schema::DOC_NUMBER))))]
     pub doc_number: Vec<String>,
     /// Organ code of the document number: 国发, 示政办发.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(inner(regex(pattern = crate::schema::NOT_BLANK))))]
     pub doc_organ: Vec<String>,
     /// Year of the document number.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub doc_year: Vec<u16>,
     /// Running number of the document number.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(inner(range(min = 0, max = 99_999))))]
     pub doc_serial: Vec<u32>,
 }
 
@@ -76,6 +95,7 @@ pub struct FilterError {
 
 /// Fields whose values are counted over the hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FacetField {
@@ -93,11 +113,32 @@ pub enum FacetField {
     Year,
     /// Validity.
     Validity,
+    /// 专题, by the ids of topics.
+    Topic,
+    /// For whom it is.
+    Audience,
+    /// Organ code of the document number.
+    DocOrgan,
+    /// Year of the document number.
+    DocYear,
+}
+
+/// Which items a facet counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FacetScope {
+    /// As if the facet's own filter were not set, so that its other choices keep their counts.
+    #[default]
+    ExcludeFieldFilter,
+    /// What matches all filters, the facet's own too: the counts are those of the hits.
+    AllFilters,
 }
 
 impl FacetField {
     /// Every facet.
-    pub const ALL: [FacetField; 7] = [
+    pub const ALL: [FacetField; 11] = [
         FacetField::Kind,
         FacetField::Unit,
         FacetField::Column,
@@ -105,6 +146,10 @@ impl FacetField {
         FacetField::Genre,
         FacetField::Year,
         FacetField::Validity,
+        FacetField::Topic,
+        FacetField::Audience,
+        FacetField::DocOrgan,
+        FacetField::DocYear,
     ];
 
     /// The name in requests and answers: that of the filter it counts for.
@@ -118,12 +163,16 @@ impl FacetField {
             FacetField::Genre => "genre",
             FacetField::Year => "year",
             FacetField::Validity => "validity",
+            FacetField::Topic => "topic",
+            FacetField::Audience => "audience",
+            FacetField::DocOrgan => "doc_organ",
+            FacetField::DocYear => "doc_year",
         }
     }
 }
 
 /// Names of filters as people type them in a query, and the field each stands for.
-const NAMES: [(&str, &str); 27] = [
+const NAMES: [(&str, &str); 31] = [
     ("unit", "unit"),
     ("单位", "unit"),
     ("部门", "unit"),
@@ -151,6 +200,10 @@ const NAMES: [(&str, &str); 27] = [
     ("doc_year", "doc_year"),
     ("doc_serial", "doc_serial"),
     ("发文字号", "doc_number"),
+    ("topic", "topic"),
+    ("专题", "topic"),
+    ("audience", "audience"),
+    ("适用对象", "audience"),
 ];
 
 /// The filter that a name typed in a query stands for.
@@ -160,7 +213,7 @@ pub(crate) fn field_named(name: &str) -> Option<&'static str> {
 
 impl Filters {
     /// The names of all filters, as requests carry them.
-    pub const FIELDS: [&str; 13] = [
+    pub const FIELDS: [&str; 15] = [
         "unit",
         "column",
         "kind",
@@ -170,6 +223,8 @@ impl Filters {
         "date_from",
         "date_to",
         "validity",
+        "topic",
+        "audience",
         "doc_number",
         "doc_organ",
         "doc_year",
@@ -195,7 +250,7 @@ impl Filters {
         let whole = "is no whole number";
         if value.is_empty() {
             let field = Filters::FIELDS.into_iter().find(|name| *name == field).unwrap_or("date");
-            return Err(bad(field, "is empty; give a value or leave the filter out"));
+            return Err(bad(field, EMPTY));
         }
         match field {
             "unit" => self.unit.push(value.to_owned()),
@@ -210,7 +265,7 @@ impl Filters {
             "genre" => self.genre.push(Genre::parse(value).map_or_else(|| value.to_owned(), |g| g.name().to_owned())),
             "year" => {
                 let year = value.trim_end_matches('年').parse().ok().filter(|year| (1..=9999).contains(year));
-                self.year.push(year.ok_or_else(|| bad("year", "is no year; expected four digits"))?);
+                self.year.push(year.ok_or_else(|| bad("year", NO_YEAR))?);
             }
             "date_from" => self.date_from = Some(day_range(value).ok_or_else(|| bad("date_from", NO_DATE))?.0),
             "date_to" => self.date_to = Some(day_range(value).ok_or_else(|| bad("date_to", NO_DATE))?.1),
@@ -224,6 +279,8 @@ impl Filters {
                     .ok_or_else(|| bad("validity", "is not known; expected in_force, amended, repealed or expired"))?;
                 self.validity.push(validity);
             }
+            "topic" => self.topic.push(value.to_owned()),
+            "audience" => self.audience.push(value.to_owned()),
             "doc_number" => {
                 let number = DocNumber::parse(&fold(value))
                     .map_err(|_| bad("doc_number", "is no document number; expected a form like 国发〔2019〕5号"))?;
@@ -235,7 +292,7 @@ impl Filters {
             }
             "doc_serial" => {
                 let digits = value.trim_start_matches('第').trim_end_matches('号');
-                self.doc_serial.push(digits.parse().map_err(|_| bad("doc_serial", whole))?);
+                self.doc_serial.push(digits.parse().map_err(|_| bad("doc_serial", NO_SERIAL))?);
             }
             _ => return Err(bad("", "has no such filter")),
         }
@@ -263,16 +320,48 @@ impl Filters {
         for subject in &mut self.subject {
             *subject = subject.replace('/', "\\");
         }
-        if let (Some(from), Some(to)) = (self.date_from, self.date_to)
-            && from > to
-        {
-            return Err(FilterError {
-                field: "date_from",
-                value: from.to_string(),
-                reason: "is after `date_to`; exchange the two",
-            });
+        if let Some(year) = self.year.iter().find(|year| !(1..=9999).contains(*year)) {
+            return Err(FilterError { field: "year", value: year.to_string(), reason: NO_YEAR });
+        }
+        if let Some(serial) = self.doc_serial.iter().find(|serial| **serial > MAX_SERIAL) {
+            return Err(FilterError { field: "doc_serial", value: serial.to_string(), reason: NO_SERIAL });
+        }
+        let texts = [
+            ("unit", &self.unit),
+            ("column", &self.column),
+            ("subject", &self.subject),
+            ("genre", &self.genre),
+            ("topic", &self.topic),
+            ("audience", &self.audience),
+            ("doc_organ", &self.doc_organ),
+        ];
+        for (field, values) in texts {
+            if let Some(value) = values.iter().find(|value| value.trim().is_empty()) {
+                return Err(FilterError { field, value: value.clone(), reason: EMPTY });
+            }
+        }
+        // Two days name the days between them, whichever is said first.
+        if let (Some(from), Some(to)) = (self.date_from, self.date_to) {
+            (self.date_from, self.date_to) = (Some(from.min(to)), Some(from.max(to)));
         }
         Ok(self)
+    }
+
+    /// Adds the values of other filters, their days aside.
+    pub(crate) fn extend(&mut self, other: &Filters) {
+        self.unit.extend_from_slice(&other.unit);
+        self.column.extend_from_slice(&other.column);
+        self.kind.extend_from_slice(&other.kind);
+        self.subject.extend_from_slice(&other.subject);
+        self.genre.extend_from_slice(&other.genre);
+        self.year.extend_from_slice(&other.year);
+        self.validity.extend_from_slice(&other.validity);
+        self.topic.extend_from_slice(&other.topic);
+        self.audience.extend_from_slice(&other.audience);
+        self.doc_number.extend_from_slice(&other.doc_number);
+        self.doc_organ.extend_from_slice(&other.doc_organ);
+        self.doc_year.extend_from_slice(&other.doc_year);
+        self.doc_serial.extend_from_slice(&other.doc_serial);
     }
 
     /// The names and values of all filters set, as request parameters.
@@ -293,6 +382,11 @@ impl Filters {
     }
 }
 
+/// A document number's running number has up to five digits.
+const MAX_SERIAL: u32 = 99_999;
+const NO_SERIAL: &str = "is no running number; expected 0 to 99999";
+const EMPTY: &str = "is empty; give a value or leave the filter out";
+const NO_YEAR: &str = "is no year; expected 1 to 9999";
 const NO_DATE: &str = "is no date; expected YYYY-MM-DD, YYYY-MM or YYYY, and for a range two of them joined by `..`";
 
 impl DateRange {
@@ -362,9 +456,17 @@ mod tests {
     }
 
     #[test]
-    fn a_range_that_ends_before_it_begins_is_an_error() {
+    fn a_range_that_ends_before_it_begins_is_turned_around() {
         let mut filters = Filters::default();
         filters.add("date", "2020..2019").unwrap();
-        assert_eq!(filters.normalise().unwrap_err().field, "date_from");
+        let filters = filters.normalise().unwrap();
+        let days = [filters.date_from, filters.date_to].map(|day| day.unwrap().to_string());
+        assert_eq!(days, ["2019-12-31", "2020-01-01"]);
+    }
+
+    #[test]
+    fn blank_values_are_refused_however_they_come() {
+        let filters: Filters = serde_json::from_str(r#"{"unit":["民政局"," "]}"#).unwrap();
+        assert_eq!(filters.normalise().unwrap_err().field, "unit");
     }
 }

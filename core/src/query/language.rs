@@ -230,7 +230,7 @@ impl Parser<'_> {
             return false;
         }
         self.flush();
-        if excluded && !self.query.excluded_filters.contains(&unwanted) {
+        if excluded {
             self.query.excluded_filters.push(unwanted);
         }
         self.at = end;

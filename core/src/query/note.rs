@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A remark for the person who asked, such as that a quotation mark had no partner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Note {
     /// What happened, for programs: `unbalanced_quote`, `unknown_filter_value`, `too_many_words`, `only_exclusions`,
     /// `no_words`, `relaxed`, `pinyin`.

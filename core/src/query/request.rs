@@ -3,12 +3,14 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::{FacetField, FilterError, Filters};
+use super::{FacetField, FacetScope, FilterError, Filters};
 
 /// Most hits in one answer.
 pub const MAX_LIMIT: usize = 100;
-/// Deepest hit that `offset` reaches.
+/// Deepest hit that `offset` reaches. A cursor reaches any.
 pub const MAX_OFFSET: usize = 10_000;
+/// Most values of one facet in an answer.
+pub const MAX_FACET_LIMIT: usize = 10_000;
 /// Longest query, in bytes of UTF-8.
 pub const MAX_QUERY_BYTES: usize = 256 * 1024;
 
@@ -21,17 +23,31 @@ pub const MAX_QUERY_BYTES: usize = 256 * 1024;
 /// assert!(serde_json::from_str::<SearchRequest>(r#"{"q":"公积金","knid":"service"}"#).is_err());
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(default, deny_unknown_fields, transform = crate::schema::one_or_many))]
 pub struct SearchRequest {
     /// The query, in the query language: words, `"phrases"`, `-exclusions`, `field:value`. Empty: all items.
     pub q: String,
     /// How many hits, 0 to [`MAX_LIMIT`].
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 100)))]
     pub limit: usize,
     /// How many hits to skip, up to [`MAX_OFFSET`].
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 10_000)))]
     pub offset: usize,
+    /// Where to go on: the `next_cursor` of an answer to the same search, instead of `offset`. It reaches any depth, and
+    /// holds for the version of the portal that gave it: hits are neither repeated nor left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::CURSOR)))]
+    pub cursor: Option<String>,
     /// The order of hits.
     pub sort: Sort,
     /// Which facets to count; none costs nothing.
     pub facets: Vec<FacetField>,
+    /// Which items a facet counts.
+    pub facet_scope: FacetScope,
+    /// How many values of each facet, 1 to [`MAX_FACET_LIMIT`].
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]
+    pub facet_limit: usize,
     /// Whether a query that finds next to nothing may be searched as corrected; the answer then says so.
     pub correct: bool,
     /// Whether hits say why they stand where they do.
@@ -43,6 +59,7 @@ pub struct SearchRequest {
 
 /// The order of hits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// Best match first; without words, latest first.
@@ -63,8 +80,19 @@ pub enum RequestError {
     #[error("`limit` is {0}; at most {MAX_LIMIT} hits come in one answer")]
     Limit(usize),
     /// The offset is beyond [`MAX_OFFSET`].
-    #[error("`offset` is {0}; hits are reached up to {MAX_OFFSET}; narrow the search by filters")]
+    #[error(
+        "`offset` is {0}; hits are reached up to {MAX_OFFSET}; go further with `cursor`, the last answer's `next_cursor`"
+    )]
     Offset(usize),
+    /// More values of a facet than [`MAX_FACET_LIMIT`] are asked for, or none.
+    #[error("`facet_limit` is {0}; 1 to {MAX_FACET_LIMIT} values of a facet are possible")]
+    FacetLimit(usize),
+    /// The cursor does not go together with the rest of the request.
+    #[error("`cursor` {0}")]
+    CursorConflict(&'static str),
+    /// The version of the portal that gave the cursor is no longer there.
+    #[error("`cursor` has expired: the portal has changed since it was given; search again from the beginning")]
+    ExpiredCursor,
     /// A parameter that does not exist.
     #[error("`{name}` is no parameter of a search; expected one of {expected}")]
     UnknownParameter {
@@ -92,8 +120,11 @@ impl Default for SearchRequest {
             q: String::new(),
             limit: 10,
             offset: 0,
+            cursor: None,
             sort: Sort::default(),
             facets: Vec::new(),
+            facet_scope: FacetScope::default(),
+            facet_limit: 100,
             correct: true,
             explain: false,
             filters: Filters::default(),
@@ -103,7 +134,8 @@ impl Default for SearchRequest {
 
 impl SearchRequest {
     /// Names of all parameters besides the filters.
-    const PARAMETERS: [&str; 7] = ["q", "limit", "offset", "sort", "facets", "correct", "explain"];
+    const PARAMETERS: [&str; 10] =
+        ["q", "limit", "offset", "cursor", "sort", "facets", "facet_scope", "facet_limit", "correct", "explain"];
 
     /// A search for `q` with default settings.
     #[must_use]
@@ -130,7 +162,7 @@ impl SearchRequest {
             };
             let number = || value.trim().parse().map_err(|_| bad(format!("`{value}` is no whole number")));
             if let Some(single) =
-                ["q", "limit", "offset", "sort", "correct", "explain"].into_iter().find(|single| *single == name)
+                SearchRequest::PARAMETERS.into_iter().filter(|known| *known != "facets").find(|known| *known == name)
             {
                 if seen.contains(&single) {
                     return Err(bad("is given twice; give it once".to_owned()));
@@ -141,6 +173,18 @@ impl SearchRequest {
                 "q" => value.clone_into(&mut request.q),
                 "limit" => request.limit = number()?,
                 "offset" => request.offset = number()?,
+                "cursor" => request.cursor = Some(value.to_owned()),
+                "facet_limit" => request.facet_limit = number()?,
+                "facet_scope" => {
+                    request.facet_scope = match value {
+                        "exclude_field_filter" => FacetScope::ExcludeFieldFilter,
+                        "all_filters" => FacetScope::AllFilters,
+                        _ => {
+                            let expected = "expected exclude_field_filter or all_filters";
+                            return Err(bad(format!("`{value}` is no scope; {expected}")));
+                        }
+                    }
+                }
                 "sort" => {
                     request.sort = match value {
                         "relevance" => Sort::Relevance,
@@ -178,7 +222,10 @@ impl SearchRequest {
         if self.limit > MAX_LIMIT {
             return Err(RequestError::Limit(self.limit));
         }
-        if self.offset > MAX_OFFSET {
+        if !(1..=MAX_FACET_LIMIT).contains(&self.facet_limit) {
+            return Err(RequestError::FacetLimit(self.facet_limit));
+        }
+        if self.offset > MAX_OFFSET && self.cursor.is_none() {
             return Err(RequestError::Offset(self.offset));
         }
         Ok(self.filters.clone().normalise()?)
@@ -199,8 +246,11 @@ impl<'de> Deserialize<'de> for SearchRequest {
             q: String,
             limit: usize,
             offset: usize,
+            cursor: Option<String>,
             sort: Sort,
             facets: Vec<FacetField>,
+            facet_scope: FacetScope,
+            facet_limit: usize,
             correct: bool,
             explain: bool,
             #[serde(flatten)]
@@ -208,9 +258,20 @@ impl<'de> Deserialize<'de> for SearchRequest {
         }
         impl Default for Fields {
             fn default() -> Fields {
-                let SearchRequest { q, limit, offset, sort, facets, correct, explain, filters } =
-                    SearchRequest::default();
-                Fields { q, limit, offset, sort, facets, correct, explain, filters }
+                let SearchRequest {
+                    q,
+                    limit,
+                    offset,
+                    cursor,
+                    sort,
+                    facets,
+                    facet_scope,
+                    facet_limit,
+                    correct,
+                    explain,
+                    filters,
+                } = SearchRequest::default();
+                Fields { q, limit, offset, cursor, sort, facets, facet_scope, facet_limit, correct, explain, filters }
             }
         }
 
@@ -227,9 +288,31 @@ impl<'de> Deserialize<'de> for SearchRequest {
         }
         let names: Vec<String> = map.keys().cloned().collect();
         match Fields::deserialize(Value::Object(map.clone())) {
-            Ok(Fields { q, limit, offset, sort, facets, correct, explain, filters }) => {
-                Ok(SearchRequest { q, limit, offset, sort, facets, correct, explain, filters })
-            }
+            Ok(Fields {
+                q,
+                limit,
+                offset,
+                cursor,
+                sort,
+                facets,
+                facet_scope,
+                facet_limit,
+                correct,
+                explain,
+                filters,
+            }) => Ok(SearchRequest {
+                q,
+                limit,
+                offset,
+                cursor,
+                sort,
+                facets,
+                facet_scope,
+                facet_limit,
+                correct,
+                explain,
+                filters,
+            }),
             // serde does not say in which field the error is: it is the first that cannot be read alone.
             Err(error) => {
                 let alone = |name: &&String| {
@@ -287,6 +370,8 @@ mod tests {
             (("facets", "kind,size"), "`facets`: `size`"),
             (("year", "x"), "`year`: `x` is no year"),
             (("explain", "1"), "`explain`: `1` is no switch"),
+            (("facet_scope", "own"), "`facet_scope`: `own` is no scope"),
+            (("facet_limit", "all"), "`facet_limit`: `all`"),
         ] {
             let error = SearchRequest::from_pairs([pair]).unwrap_err().to_string();
             assert!(error.starts_with(expected), "{error}");
@@ -304,6 +389,8 @@ mod tests {
         assert!(request(|r| r.limit = MAX_LIMIT).is_ok());
         assert_eq!(request(|r| r.limit = MAX_LIMIT + 1), Err(RequestError::Limit(MAX_LIMIT + 1)));
         assert_eq!(request(|r| r.offset = MAX_OFFSET + 1), Err(RequestError::Offset(MAX_OFFSET + 1)));
+        assert_eq!(request(|r| r.facet_limit = 0), Err(RequestError::FacetLimit(0)));
+        assert!(request(|r| r.facet_limit = MAX_FACET_LIMIT).is_ok());
         assert!(request(|r| r.q = "税".repeat(64 * 1024 / 3)).is_ok());
         assert!(matches!(request(|r| r.q = "x".repeat(1 << 20)), Err(RequestError::LongQuery(_))));
     }

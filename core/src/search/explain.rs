@@ -15,7 +15,7 @@ pub(super) fn explain(
     plan: &Plan,
     matches: &Matches,
 ) -> Result<Vec<Vec<Reason>>, Error> {
-    let scores = Scores::new(searcher, &source.reader.fields, source.weights)?;
+    let scores = Scores::new(searcher, &source.reader.fields, source.weights, source.deadline)?;
     matches
         .page
         .iter()

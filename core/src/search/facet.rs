@@ -7,24 +7,28 @@ use tantivy::Searcher;
 use super::filter::Filter;
 use super::matching::Matches;
 use crate::catalog::{Kind, Validity};
+use crate::deadline::Deadline;
 use crate::error::Error;
-use crate::query::{FacetCount, FacetField};
+use crate::query::{FacetCount, FacetField, FacetScope, SearchRequest};
 
-/// Most values of a facet in an answer.
-const MAX_VALUES: usize = 100;
-
-/// Counts each facet as if its own filter were not set.
+/// Counts each facet asked for.
 pub(crate) fn count(
     searcher: &Searcher,
     matches: &Matches,
     filter: &Filter,
-    facets: &[FacetField],
+    request: &SearchRequest,
+    deadline: Deadline,
 ) -> Result<BTreeMap<FacetField, Vec<FacetCount>>, Error> {
     let mut answer = BTreeMap::new();
-    for facet in facets {
-        let own = filter.bits_of(*facet);
+    for facet in &request.facets {
+        // The bits of filters that the facet looks behind.
+        let own = match request.facet_scope {
+            FacetScope::ExcludeFieldFilter => filter.bits_of(*facet),
+            FacetScope::AllFilters => 0,
+        };
         let mut totals: HashMap<String, u64> = HashMap::new();
         for (at, segment) in searcher.segment_readers().iter().enumerate() {
+            deadline.check()?;
             let Some(column) = segment.fast_fields().str(facet.name())? else { continue };
             let mut counts = vec![0u64; column.dictionary().num_terms()];
             for (doc, mask) in matches.docs[at].iter().zip(&matches.masks[at]) {
@@ -45,12 +49,12 @@ pub(crate) fn count(
             .into_iter()
             .map(|(value, count)| FacetCount { label: label(*facet, &value), value, count })
             .collect();
-        if *facet == FacetField::Year {
+        if matches!(facet, FacetField::Year | FacetField::DocYear) {
             values.sort_by(|a, b| b.value.cmp(&a.value));
         } else {
             values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
         }
-        values.truncate(MAX_VALUES);
+        values.truncate(request.facet_limit);
         answer.insert(*facet, values);
     }
     Ok(answer)
@@ -60,7 +64,7 @@ fn label(facet: FacetField, value: &str) -> String {
     match facet {
         FacetField::Kind => Kind::parse(value).map_or(value, |kind| kind.label()).to_owned(),
         FacetField::Validity => Validity::parse(value).map_or(value, |validity| validity.label()).to_owned(),
-        FacetField::Year => format!("{value}年"),
+        FacetField::Year | FacetField::DocYear => format!("{value}年"),
         _ => value.to_owned(),
     }
 }

@@ -2,10 +2,11 @@
 
 use std::ops::Bound;
 
-use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
+use tantivy::query::{EnableScoring, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, SegmentReader, TERMINATED, Term};
 
+use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::index::{Fields, OPEN, day_number};
 use crate::query::{FacetField, Filters};
@@ -18,14 +19,11 @@ const HARD: Mask = 1;
 /// The bit of what `-field:value` excludes.
 const EXCLUDED: Mask = 2;
 
-/// Filters typed with `-` that are looked at: nobody types so many.
-const MAX_EXCLUDED: usize = 64;
-
 /// All filters of a request.
 pub(crate) struct Filter {
     /// What an item must match, and the bit it keeps when it does not.
     clauses: Vec<(Mask, Box<dyn Query>)>,
-    /// What an item must not match.
+    /// What an item must not match: any of these.
     excluded: Vec<Box<dyn Query>>,
     /// The bits of the filters that belong to a facet.
     facets: Vec<(FacetField, Mask)>,
@@ -49,7 +47,7 @@ impl Filter {
             Box::new(TermQuery::new(Term::from_field_text(fields.state, OPEN), IndexRecordOption::Basic));
         let mut filter = Filter {
             clauses: if has_words { Vec::new() } else { vec![(HARD, open)] },
-            excluded: excluded.iter().take(MAX_EXCLUDED).map(|filters| any_of(fields, filters)).collect(),
+            excluded: any_of(fields, excluded),
             facets: Vec::new(),
             typed: EXCLUDED,
         };
@@ -79,14 +77,16 @@ impl Filter {
     }
 
     /// For every item of every segment the bits of the filters it fails.
-    pub(crate) fn masks(&self, searcher: &Searcher) -> Result<Vec<Vec<Mask>>, Error> {
+    pub(crate) fn masks(&self, searcher: &Searcher, deadline: Deadline) -> Result<Vec<Vec<Mask>>, Error> {
         let all = self.clauses.iter().fold(0, |bits, (bit, _)| bits | bit);
         let segments = searcher.segment_readers();
         let mut masks: Vec<Vec<Mask>> = segments.iter().map(|segment| vec![all; segment.max_doc() as usize]).collect();
         for (bit, query) in &self.clauses {
+            deadline.check()?;
             each(searcher, query.as_ref(), |at, doc| masks[at][doc] &= !bit)?;
         }
         for query in &self.excluded {
+            deadline.check()?;
             each(searcher, query.as_ref(), |at, doc| masks[at][doc] |= EXCLUDED)?;
         }
         for (segment, masks) in segments.iter().zip(&mut masks) {
@@ -137,9 +137,11 @@ fn queries(fields: &Fields, filters: &Filters) -> Vec<(Option<FacetField>, Box<d
     terms(Some(FacetField::Year), fields.year, filters.year.iter().map(ToString::to_string).collect());
     let validity = filters.validity.iter().map(|validity| validity.name().to_owned()).collect();
     terms(Some(FacetField::Validity), fields.validity, validity);
+    terms(Some(FacetField::Topic), fields.topic, filters.topic.clone());
+    terms(Some(FacetField::Audience), fields.audience, filters.audience.clone());
     terms(None, fields.doc_number, filters.doc_number.clone());
-    terms(None, fields.doc_organ, filters.doc_organ.clone());
-    terms(None, fields.doc_year, numbers(&doc_years));
+    terms(Some(FacetField::DocOrgan), fields.doc_organ, filters.doc_organ.clone());
+    terms(Some(FacetField::DocYear), fields.doc_year, numbers(&doc_years));
     terms(None, fields.doc_serial, numbers(&filters.doc_serial));
     if filters.date_from.is_some() || filters.date_to.is_some() {
         let bound = |day: Option<jiff::civil::Date>| {
@@ -150,7 +152,18 @@ fn queries(fields: &Fields, filters: &Filters) -> Vec<(Option<FacetField>, Box<d
     found
 }
 
-fn any_of(fields: &Fields, filters: &Filters) -> Box<dyn Query> {
-    let clauses = queries(fields, filters).into_iter().map(|(_, query)| (Occur::Should, query)).collect();
-    Box::new(BooleanQuery::new(clauses))
+/// Queries of which what is excluded matches one: values of one field are looked up together, however many were typed.
+fn any_of(fields: &Fields, excluded: &[Filters]) -> Vec<Box<dyn Query>> {
+    let mut values = Filters::default();
+    let mut ranges = Vec::new();
+    for filters in excluded {
+        let range = (filters.date_from, filters.date_to);
+        if range != (None, None) && !ranges.contains(&range) {
+            ranges.push(range);
+        }
+        values.extend(filters);
+    }
+    let ranges = ranges.into_iter().map(|(date_from, date_to)| Filters { date_from, date_to, ..Filters::default() });
+    let all = std::iter::once(values).chain(ranges);
+    all.flat_map(|filters| queries(fields, &filters)).map(|(_, query)| query).collect()
 }

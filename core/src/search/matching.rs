@@ -75,8 +75,8 @@ pub(crate) fn find(
     placement: &Placement<'_>,
 ) -> Result<Matches, Error> {
     let reader = source.reader;
-    let scores = Scores::new(searcher, &reader.fields, source.weights)?;
-    let mut masks = filter.masks(searcher)?;
+    let scores = Scores::new(searcher, &reader.fields, source.weights, source.deadline)?;
+    let mut masks = filter.masks(searcher, source.deadline)?;
     let mut segments: Vec<Segment> =
         masks.iter().map(|mask| Segment { words: vec![0; mask.len()], score: vec![0.0; mask.len()] }).collect();
 
@@ -315,13 +315,20 @@ fn page(
     let order = |a: &(i64, f32, usize, DocId), b: &(i64, f32, usize, DocId)| {
         b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then_with(|| ties.compare((a.2, a.3), (b.2, b.3)))
     };
-    let wanted = request.offset + request.limit;
-    if wanted < all.len() && wanted > 0 {
-        all.select_nth_unstable_by(wanted - 1, order);
-        all.truncate(wanted);
+    // Only the page is put in order, however deep it lies: first what comes before it is set apart, then what follows.
+    if request.offset >= all.len() {
+        return Ok(Vec::new());
     }
+    if request.offset > 0 {
+        all.select_nth_unstable_by(request.offset, order);
+        all.drain(..request.offset);
+    }
+    if request.limit > 0 && request.limit < all.len() {
+        all.select_nth_unstable_by(request.limit - 1, order);
+    }
+    all.truncate(request.limit);
     all.sort_unstable_by(order);
-    let hits = all.into_iter().skip(request.offset).take(request.limit);
+    let hits = all.into_iter();
     let hits =
         hits.map(|(_, score, segment, doc)| Match { segment, doc, score, findings: None, placed: Placed::ByScore });
     Ok(hits.collect())

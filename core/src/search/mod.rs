@@ -24,6 +24,7 @@ use tantivy::Searcher;
 
 use crate::config::{BestBets, Placement};
 use crate::correct::correct;
+use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::index::Reader;
 use crate::query::{
@@ -49,6 +50,7 @@ pub(crate) struct Source<'a> {
     pub(crate) reranker: Option<&'a dyn Rerank>,
     pub(crate) weights: &'a Weights,
     pub(crate) today: Date,
+    pub(crate) deadline: Deadline,
 }
 
 /// Answers a request from the reader's newest commit.
@@ -113,6 +115,7 @@ impl<'a> Search<'a> {
         if !request.correct || !is_plain || !is_short || self.matches.complete > NEXT_TO_NOTHING {
             return Ok(None);
         }
+        self.source.deadline.check()?;
         let vocabulary = vocabulary::IndexVocabulary::new(self.source.reader, self.searcher);
         Ok(correct(&request.q, &self.source.reader.dictionary, &vocabulary).map(|found| found.text))
     }
@@ -149,7 +152,8 @@ impl<'a> Search<'a> {
         Ok(SearchAnswer {
             total: matches.total,
             hits,
-            facets: facet::count(self.searcher, matches, &self.filter, &request.facets)?,
+            next_cursor: None,
+            facets: facet::count(self.searcher, matches, &self.filter, request, source.deadline)?,
             cards,
             did_you_mean: None,
             relaxed: is_relaxed,

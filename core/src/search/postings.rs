@@ -8,6 +8,7 @@ use tantivy::query::{EnableScoring, PhraseQuery, Query};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
+use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::ids::DocNumber;
 use crate::index::Fields;
@@ -20,10 +21,16 @@ pub(crate) struct FieldScore {
     norm: LengthNorm,
     items: u64,
     weights: Weights,
+    deadline: Deadline,
 }
 
 impl FieldScore {
-    pub(crate) fn new(searcher: &Searcher, field: Field, weights: &Weights) -> Result<FieldScore, Error> {
+    pub(crate) fn new(
+        searcher: &Searcher,
+        field: Field,
+        weights: &Weights,
+        deadline: Deadline,
+    ) -> Result<FieldScore, Error> {
         let (mut tokens, mut items) = (0u64, 0u64);
         for segment in searcher.segment_readers() {
             tokens += segment.inverted_index(field)?.total_num_tokens();
@@ -35,6 +42,7 @@ impl FieldScore {
             norm: LengthNorm::new(average, weights, FieldNormReader::id_to_fieldnorm),
             items,
             weights: weights.clone(),
+            deadline,
         })
     }
 
@@ -96,6 +104,7 @@ impl FieldScore {
         docs: &[DocId],
         mut found: impl FnMut(usize, &[u32]),
     ) -> Result<(), Error> {
+        self.deadline.check()?;
         let index = segment.inverted_index(self.field)?;
         let option = IndexRecordOption::WithFreqsAndPositions;
         let postings = index.read_postings(term, option).map_err(tantivy::TantivyError::from)?;
@@ -115,6 +124,8 @@ impl FieldScore {
     }
 
     fn open(&self, segment: &SegmentReader, term: &Term) -> Result<Option<(SegmentPostings, FieldNormReader)>, Error> {
+        // One list of postings is read in a few milliseconds at most; a long query asks for thousands of them.
+        self.deadline.check()?;
         let index = segment.inverted_index(self.field)?;
         let postings = index.read_postings(term, IndexRecordOption::WithFreqs).map_err(tantivy::TantivyError::from)?;
         let Some(postings) = postings else { return Ok(None) };
@@ -128,15 +139,22 @@ pub(crate) struct Scores {
     pub(crate) title: FieldScore,
     pub(crate) ideographs: FieldScore,
     doc_number: Field,
+    deadline: Deadline,
 }
 
 impl Scores {
-    pub(crate) fn new(searcher: &Searcher, fields: &Fields, weights: &Weights) -> Result<Scores, Error> {
+    pub(crate) fn new(
+        searcher: &Searcher,
+        fields: &Fields,
+        weights: &Weights,
+        deadline: Deadline,
+    ) -> Result<Scores, Error> {
         Ok(Scores {
-            text: FieldScore::new(searcher, fields.text, weights)?,
-            title: FieldScore::new(searcher, fields.title, weights)?,
-            ideographs: FieldScore::new(searcher, fields.ideographs, weights)?,
+            text: FieldScore::new(searcher, fields.text, weights, deadline)?,
+            title: FieldScore::new(searcher, fields.title, weights, deadline)?,
+            ideographs: FieldScore::new(searcher, fields.ideographs, weights, deadline)?,
             doc_number: fields.doc_number,
+            deadline,
         })
     }
 
@@ -206,11 +224,19 @@ impl Scores {
         let query = PhraseQuery::new_with_offset(terms);
         let plan = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
         for (at, segment) in searcher.segment_readers().iter().enumerate() {
+            // A long phrase of frequent pairs may take seconds in one segment.
+            const BETWEEN_LOOKS: usize = 1024;
+            self.deadline.check()?;
             let mut scorer = plan.scorer(segment, weight)?;
+            let mut seen = 0usize;
             while scorer.doc() != TERMINATED {
                 let score = scorer.score();
                 found(at, scorer.doc(), score);
                 scorer.advance();
+                seen += 1;
+                if seen.is_multiple_of(BETWEEN_LOOKS) {
+                    self.deadline.check()?;
+                }
             }
         }
         Ok(())

@@ -9,6 +9,7 @@ use crate::text::fold;
 
 /// The answer to a [`super::SuggestRequest`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SuggestAnswer {
     /// Suggestions, grouped by kind in the order of [`SuggestionKind::ALL`], best first in each group.
     pub suggestions: Vec<Suggestion>,
@@ -18,6 +19,7 @@ pub struct SuggestAnswer {
 
 /// One suggestion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suggestion {
     /// The text, as it is shown.
     pub text: String,

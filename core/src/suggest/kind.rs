@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What a suggestion is. The order is that of the groups in an answer: what answers a need comes before words to search
 /// for, and those before single publications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SuggestionKind {

@@ -13,11 +13,13 @@ use crate::query::{MAX_LIMIT, MAX_QUERY_BYTES, RequestError};
 /// assert!(serde_json::from_str::<SuggestRequest>(r#"{"q":"gjj","size":3}"#).is_err());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct SuggestRequest {
     /// What has been typed so far: characters, pinyin, initials, or a mixture. Empty: no suggestions.
     pub q: String,
     /// How many suggestions, 0 to [`MAX_LIMIT`].
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 100)))]
     pub limit: usize,
 }
 

@@ -23,7 +23,7 @@ pub use synonyms::Synonyms;
 
 pub(crate) use class::{Class, class, single_ideograph};
 pub(crate) use dictionary::Walk;
-pub(crate) use fingerprint::join as join_fingerprints;
+pub(crate) use fingerprint::{join as join_fingerprints, of as fingerprint_of};
 pub(crate) use lexicon::{Lexicon, Reading};
 pub(crate) use ordinal::find as find_ordinals;
 pub(crate) use pinyin::{Readings, readings};
@@ -33,7 +33,7 @@ pub(crate) use terms::{Terms, doc_number_endings, ideographs, pairs, phrase};
 
 /// Version of the analysis: changes whenever the same text may give other terms, so that an index made by another
 /// version is refused and not searched wrongly.
-const ANALYSIS_VERSION: u64 = 1;
+const ANALYSIS_VERSION: u64 = 2;
 
 /// A number that changes whenever the same text may give other terms with this dictionary.
 pub(crate) fn analysis_fingerprint(dictionary: &Dictionary) -> u64 {

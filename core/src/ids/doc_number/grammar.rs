@@ -114,7 +114,9 @@ fn word_before(text: &[char]) -> Option<(usize, Kind)> {
         [before @ .., '通', '告'] => Some((before.len(), Kind::Circular)),
         [before @ .., '令'] => {
             // 命令(令) is one genre: 国务院命令第5号 is 国务院令第5号.
-            let start = before.iter().rposition(|c| *c != '命').map_or(0, |last| last + 1);
+            // No organ ends in 命 or a blank, so that the canonical form is read like what it stands for.
+            let run = before.iter().rposition(|c| *c != '命' && !is_blank(*c)).map_or(0, |last| last + 1);
+            let start = before[run..].iter().position(|c| *c == '命').map_or(before.len(), |first| run + first);
             Some((start, Kind::Order))
         }
         _ => None,

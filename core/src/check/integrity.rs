@@ -1,0 +1,133 @@
+//! Whether the files of a portal are what was written, and agree with each other.
+//!
+//! | rule | what is wrong |
+//! |---|---|
+//! | `index` | the index cannot be opened |
+//! | `file` | a file of the index is missing, or its checksum is wrong |
+//! | `fingerprint` | it was indexed with another dictionary or version |
+//! | `catalog` | the catalog file is missing or damaged |
+//! | `config` | a file that editors write is faulty |
+//! | `item` | a stored item cannot be read, or is none |
+//! | `double-id` | two items have one id |
+//! | `catalog-entry` | the catalog names a unit or column that no item is, or lacks one |
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::{ContentCheck, Finding, Report};
+use crate::catalog::{Catalog, Item, Kind};
+use crate::error::Error;
+use crate::index::{Commits, Reader, Verify, inspect};
+use crate::text::Dictionary;
+
+const RESTORE: &str = "restore the portal from a backup, or index its items anew into an empty folder";
+
+/// Checks everything that can be read of a portal. `dictionary`: that of its config folder, where it is faultless.
+pub(crate) fn check(
+    portal: &Path,
+    dictionary: Option<&Arc<Dictionary>>,
+    faults_of_config: &[Error],
+    today: Date,
+) -> Report {
+    let mut findings: Vec<Finding> = faults_of_config.iter().map(|error| of_error("config", error, portal)).collect();
+    let (mut files, mut items) = (0, 0);
+    match commits(portal, &mut findings, &mut files) {
+        Ok(commits) => {
+            if let Some(dictionary) = dictionary
+                && findings.iter().all(|finding| finding.rule == "config")
+            {
+                match commits.reader(dictionary) {
+                    Ok(reader) => items = check_items(&reader, today, &mut findings),
+                    Err(error) => findings.push(of_error("index", &error, portal)),
+                }
+            }
+        }
+        Err(error) => findings.push(of_error("index", &error, portal)),
+    }
+    Report::new(findings, files, items)
+}
+
+/// Opens the index as far as it can be, and looks at its files.
+fn commits(portal: &Path, findings: &mut Vec<Finding>, files: &mut usize) -> Result<Commits, Error> {
+    let commits = Commits::open(portal, Verify::Checksums)?;
+    let newest = commits.newest()?;
+    *files = newest.files();
+    for fault in commits.faults(&newest) {
+        let finding = Finding::error("file", fault.reason, RESTORE);
+        findings.push(finding.in_file(Path::new("index").join(fault.file).display().to_string()));
+    }
+    Ok(commits)
+}
+
+/// What an error says, as a finding.
+fn of_error(rule: &str, error: &Error, portal: &Path) -> Finding {
+    let within = |path: &Path| path.strip_prefix(portal).unwrap_or(path).display().to_string();
+    let mend = "mend the line; until then what the file said before stays in force where the portal is open";
+    match error {
+        Error::Fingerprint { .. } => Finding::error(
+            "fingerprint",
+            "it was indexed with another dictionary or version, so that searches would find too little",
+            "run `menhu reindex --portal DIR`",
+        ),
+        Error::Damaged { path, reason } => {
+            let rule = if within(path).starts_with("catalog-") { "catalog" } else { rule };
+            Finding::error(rule, reason.clone(), RESTORE).in_file(within(path))
+        }
+        Error::Config { path, source } => Finding::error("config", source.to_string(), mend).in_file(within(path)),
+        Error::Dictionary { path, source } => Finding::error("config", source.to_string(), mend).in_file(within(path)),
+        Error::Io { path, source } => {
+            let advice = "see to it that this user may read the file";
+            Finding::error(rule, source.to_string(), advice).in_file(within(path))
+        }
+        other => Finding::error(rule, other.to_string(), RESTORE),
+    }
+}
+
+fn check_items(reader: &Reader, today: Date, findings: &mut Vec<Finding>) -> usize {
+    let mut content = ContentCheck::new(today);
+    let (mut ids, mut entries, mut items) = (HashSet::new(), BTreeSet::new(), 0);
+    inspect(reader, |read| {
+        items += 1;
+        let item = match read {
+            Ok(item) => item,
+            Err(reason) => return findings.push(Finding::error("item", reason, RESTORE)),
+        };
+        if let Err(error) = item.check() {
+            findings.push(Finding::error("item", error.to_string(), "put it in again, corrected").of_item(&item.id));
+        }
+        entries.extend(entry(&item));
+        content.item(&item);
+        if !ids.insert(item.id.clone()) {
+            let advice = "put the item in again: what is stored under its id is replaced";
+            findings.push(Finding::error("double-id", "two items have this id", advice).of_item(&item.id));
+        }
+    });
+    let listed = listed(&reader.catalog);
+    for (only, said) in [(listed.difference(&entries), "names"), (entries.difference(&listed), "lacks")] {
+        for (id, name) in only {
+            let message = format!("the catalog {said} `{name}`, and the items say otherwise");
+            let advice = "put the unit or column in again";
+            findings.push(Finding::error("catalog-entry", message, advice).of_item(id));
+        }
+    }
+    findings.extend(content.finish());
+    items
+}
+
+/// What the catalog should say of an item: id, and name or path.
+fn entry(item: &Item) -> Option<(String, String)> {
+    let name = match item.kind {
+        Kind::Unit => item.display_title(),
+        Kind::Column => item.column_path(),
+        _ => return None,
+    };
+    item.is_open().then(|| (item.id.clone(), name))
+}
+
+fn listed(catalog: &Catalog) -> BTreeSet<(String, String)> {
+    let units = catalog.units.iter().map(|unit| (unit.id.clone(), unit.name.clone()));
+    units.chain(catalog.columns.iter().map(|column| (column.id.clone(), column.path.clone()))).collect()
+}
