@@ -12,6 +12,12 @@ pub(crate) const REPORT_LEAST: u64 = 3;
 pub(crate) const REPORT_DAYS: u32 = 30;
 /// Sessions that must have asked a query before it is suggested.
 const SUGGEST_LEAST: u64 = 5;
+/// Requests that wait for their turn, unless told otherwise.
+const QUEUE: usize = 256;
+/// Seconds in which a request is answered, unless told otherwise.
+const DEADLINE: u64 = 10;
+/// Connections at a time, unless told otherwise.
+const CONNECTIONS: usize = 1024;
 
 /// Search and query of a government portal.
 #[derive(Debug, Parser)]
@@ -38,6 +44,10 @@ pub(crate) enum Command {
     Suggest(Suggest),
     /// Count what a portal holds.
     Stats(Stats),
+    /// Check a portal: whether its files are what was written (errors), and its items what should be published (warnings).
+    Check(Check),
+    /// Copy a portal while it is searched and written to.
+    Backup(Backup),
     /// Report on a query log: what is asked, what is not found, what is found and not chosen.
     Report(Report),
     /// Measure ranking on judged queries: indexes a corpus into a temporary portal and searches it.
@@ -64,6 +74,25 @@ pub(crate) struct Serve {
     /// Sessions that must have asked a query before it is suggested.
     #[arg(long, value_name = "K", default_value_t = SUGGEST_LEAST, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) suggest_least: u64,
+    /// Requests worked on at the same time; without it: two for each processor.
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(crate) workers: Option<usize>,
+    /// Requests that wait for their turn; more are refused with 503 and Retry-After.
+    #[arg(long, value_name = "N", default_value_t = QUEUE)]
+    pub(crate) queue: usize,
+    /// Seconds in which a request is answered, waiting included; then its search ends.
+    #[arg(long, value_name = "SECONDS", default_value_t = DEADLINE, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(crate) deadline: u64,
+    /// Connections at the same time; more are refused with 503.
+    #[arg(long, value_name = "N", default_value_t = CONNECTIONS, value_parser = at_least_one)]
+    pub(crate) connections: usize,
+    /// Say in the log what is searched for. Without it the log has no query, whatever its level.
+    #[arg(long)]
+    pub(crate) trace_queries: bool,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "expected a whole number above 0".to_owned())
 }
 
 impl Default for Serve {
@@ -76,6 +105,11 @@ impl Default for Serve {
             query_log: None,
             suggest_queries: false,
             suggest_least: SUGGEST_LEAST,
+            workers: None,
+            queue: QUEUE,
+            deadline: DEADLINE,
+            connections: CONNECTIONS,
+            trace_queries: false,
         }
     }
 }
@@ -122,6 +156,30 @@ pub(crate) struct Stats {
     #[arg(long, value_name = "DIR")]
     pub(crate) portal: PathBuf,
     /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Exit code 0: nothing is wrong; 1: errors; 2: warnings only.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+    /// Print the whole report as one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+    /// Folder of the copy, missing or empty.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Print a summary as one JSON object.
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -178,12 +236,22 @@ pub(crate) struct Search {
     /// How many hits to skip.
     #[arg(long, default_value_t = 0)]
     pub(crate) offset: usize,
+    /// Where to go on, as the last answer to the same search said; reaches any depth.
+    #[arg(long, conflicts_with = "offset")]
+    pub(crate) cursor: Option<String>,
     /// relevance or date.
     #[arg(long, default_value = "relevance")]
     pub(crate) sort: String,
-    /// Facets to count, separated by commas: kind, unit, column, subject, genre, year, validity.
+    /// Facets to count, separated by commas: kind, unit, column, subject, genre, year, validity, topic, audience,
+    /// doc_organ, doc_year.
     #[arg(long, value_delimiter = ',')]
     pub(crate) facets: Vec<String>,
+    /// Which items facets count: exclude_field_filter (as if the facet's own filter were not set) or all_filters.
+    #[arg(long, default_value = "exclude_field_filter")]
+    pub(crate) facet_scope: String,
+    /// How many values of each facet.
+    #[arg(long, default_value_t = 100)]
+    pub(crate) facet_limit: usize,
     /// Say of each hit why it stands where it does.
     #[arg(long)]
     pub(crate) explain: bool,
@@ -240,6 +308,12 @@ struct FilterArgs {
     /// in_force, amended, repealed or expired.
     #[arg(long)]
     validity: Vec<String>,
+    /// Id of a topic (专题).
+    #[arg(long)]
+    topic: Vec<String>,
+    /// For whom it is (适用对象), such as 个人.
+    #[arg(long)]
+    audience: Vec<String>,
     /// Document number.
     #[arg(long)]
     doc_number: Vec<String>,
@@ -266,6 +340,8 @@ impl Search {
             ("genre", &filters.genre),
             ("year", &filters.year),
             ("validity", &filters.validity),
+            ("topic", &filters.topic),
+            ("audience", &filters.audience),
             ("doc_number", &filters.doc_number),
             ("doc_organ", &filters.doc_organ),
             ("doc_year", &filters.doc_year),
@@ -275,10 +351,19 @@ impl Search {
         let lists = lists.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str())));
         let single = single.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
         let (limit, offset) = (self.limit.to_string(), self.offset.to_string());
-        let own = [("q", self.query.as_str()), ("limit", &limit), ("offset", &offset), ("sort", &self.sort)];
+        let facet_limit = self.facet_limit.to_string();
+        let own = [
+            ("q", self.query.as_str()),
+            ("limit", &limit),
+            ("offset", &offset),
+            ("sort", &self.sort),
+            ("facet_scope", &self.facet_scope),
+            ("facet_limit", &facet_limit),
+        ];
         let facets = self.facets.iter().map(|facet| ("facets", facet.as_str()));
         let request = SearchRequest::from_pairs(own.into_iter().chain(facets).chain(lists).chain(single))
             .map_err(|error| error.to_string())?;
-        Ok(SearchRequest { correct: !self.no_correct, explain: self.explain, ..request })
+        let cursor = self.cursor.clone();
+        Ok(SearchRequest { cursor, correct: !self.no_correct, explain: self.explain, ..request })
     }
 }

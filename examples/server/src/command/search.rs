@@ -48,6 +48,9 @@ fn show(answer: &SearchAnswer, query: &str, offset: usize) {
             say(&format!("     - {}", explained(reason)));
         }
     }
+    if let Some(cursor) = &answer.next_cursor {
+        say(&format!("\nmore: --cursor {cursor}"));
+    }
     for (facet, values) in &answer.facets {
         let counts: Vec<String> = values.iter().take(10).map(|v| format!("{} {}", v.label, v.count)).collect();
         say(&format!("\n{}: {}", facet.name(), counts.join(", ")));

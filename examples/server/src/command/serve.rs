@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use menhu::Portal;
 use tokio::net::TcpListener;
@@ -9,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{Failure, say};
 use crate::cli::Serve;
-use crate::queries::{Popular, Recorder};
+use crate::queries::{Popular, Queries, Recorder};
 use crate::{demo, web};
 
 pub(crate) fn run(args: &Serve) -> Result<ExitCode, Failure> {
@@ -21,7 +22,7 @@ pub(crate) fn run(args: &Serve) -> Result<ExitCode, Failure> {
     };
     let recorder = args.query_log.as_ref().map(|file| Recorder::open(file, portal.path())).transpose()?;
     let popular = args.suggest_queries.then(Popular::default);
-    let queries = web::Queries { recorder: recorder.clone(), popular, least: args.suggest_least };
+    let queries = Queries { recorder: recorder.clone(), popular, least: args.suggest_least };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve(args, portal, queries));
     if let Some(recorder) = recorder {
@@ -30,12 +31,18 @@ pub(crate) fn run(args: &Serve) -> Result<ExitCode, Failure> {
     served.map(|()| ExitCode::SUCCESS)
 }
 
-async fn serve(args: &Serve, portal: Portal, queries: web::Queries) -> Result<(), Failure> {
+async fn serve(args: &Serve, portal: Portal, queries: Queries) -> Result<(), Failure> {
     let public = listen(args.listen, "--listen").await?;
     let admin = listen(args.admin_listen, "--admin-listen").await?;
     tracing::info!(portal = %portal.path().display(), admin = %admin.local_addr()?, "ready");
     say(&format!("http://{}", public.local_addr()?));
-    web::serve(public, admin, portal, queries).await?;
+    let limits = web::Limits {
+        workers: args.workers.unwrap_or_else(|| 2 * std::thread::available_parallelism().map_or(1, usize::from)),
+        queue: args.queue,
+        deadline: Duration::from_secs(args.deadline),
+        connections: args.connections,
+    };
+    web::serve(public, admin, portal, queries, &limits, args.trace_queries).await?;
     Ok(())
 }
 

@@ -19,3 +19,13 @@ pub(crate) use popular::{Popular, popular};
 pub(crate) use recorder::Recorder;
 pub(crate) use report::{Report, Row, Rows, Scope};
 pub(crate) use session::{COOKIE, Cookie};
+
+/// The query log of the server, if it has one.
+#[derive(Clone, Default)]
+pub(crate) struct Queries {
+    pub(crate) recorder: Option<Recorder>,
+    /// Where past queries are suggested.
+    pub(crate) popular: Option<Popular>,
+    /// Sessions that must have asked a query before it is suggested.
+    pub(crate) least: u64,
+}

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Extension, Path, RawQuery};
+use axum::extract::{Extension, Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Result;
 use menhu::Stats;
@@ -13,23 +13,25 @@ use menhu::query::{SearchAnswer, SearchRequest};
 use menhu::suggest::{SuggestAnswer, SuggestRequest, merge};
 use serde_json::{Value, json};
 
-use super::problem::Problem;
+use super::problem::{NoParameters, Problem};
 use super::visit::Visit;
-use super::{State, blocking, link};
+use super::work::Work;
+use super::{App, blocking, link};
 use crate::queries::Popular;
 
 pub(crate) async fn search_by_parameters(
-    portal: State,
+    work: Work,
     visit: Visit,
     RawQuery(query): RawQuery,
 ) -> Result<Json<SearchAnswer>, Problem> {
     let request = SearchRequest::from_pairs(link::pairs(query.as_deref()))?;
-    answer(portal, visit, request).await
+    answer(work, visit, request).await
 }
 
 pub(crate) async fn search_by_json(
-    portal: State,
+    work: Work,
     visit: Visit,
+    _: NoParameters,
     headers: HeaderMap,
     body: axum::body::Bytes,
 ) -> Result<Json<SearchAnswer>, Problem> {
@@ -47,12 +49,12 @@ pub(crate) async fn search_by_json(
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported media type", detail));
         }
     };
-    answer(portal, visit, request).await
+    answer(work, visit, request).await
 }
 
-async fn answer(portal: State, visit: Visit, request: SearchRequest) -> Result<Json<SearchAnswer>, Problem> {
-    let made = blocking(portal.0, move |portal| {
-        let answer = portal.search(&request)?;
+async fn answer(work: Work, visit: Visit, request: SearchRequest) -> Result<Json<SearchAnswer>, Problem> {
+    let made = work.run(move |portal, deadline| {
+        let answer = portal.search_until(&request, deadline)?;
         visit.searched(portal, &request, &answer);
         Ok(answer)
     });
@@ -61,12 +63,12 @@ async fn answer(portal: State, visit: Visit, request: SearchRequest) -> Result<J
 
 /// What may be meant by what is typed so far. Nothing of it is recorded: it is no search yet.
 pub(crate) async fn suggest(
-    portal: State,
+    work: Work,
     popular: Option<Extension<Popular>>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<SuggestAnswer>, Problem> {
     let request = SuggestRequest::from_pairs(link::pairs(query.as_deref()))?;
-    let made = blocking(portal.0, move |portal| {
+    let made = work.run(move |portal, _| {
         let mut answer = portal.suggest(&request)?;
         if let Some(Extension(popular)) = popular {
             let started = Instant::now();
@@ -79,28 +81,32 @@ pub(crate) async fn suggest(
     made.await.map(Json)
 }
 
-pub(crate) async fn item(portal: State, id: Result<Path<String>, PathRejection>) -> Result<Json<Item>, Problem> {
+pub(crate) async fn item(
+    work: Work,
+    _: NoParameters,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<Item>, Problem> {
     let Path(id) = id.map_err(|_| Problem::not_found("an address that is not UTF-8 names no item"))?;
-    let found = blocking(portal.0, move |portal| portal.item(&id)).await?;
+    let found = work.run(move |portal, _| portal.item(&id)).await?;
     found.map(Json).ok_or_else(|| Problem::not_found("there is no such item"))
 }
 
 /// Whether the process is alive.
-pub(crate) async fn healthy() -> Json<Value> {
+pub(crate) async fn healthy(_: NoParameters) -> Json<Value> {
     Json(json!({"status": "ok"}))
 }
 
 /// Whether searches can be answered: one is.
-pub(crate) async fn ready(portal: State) -> Result<Json<Value>, Problem> {
+pub(crate) async fn ready(State(app): State<App>, _: NoParameters) -> Result<Json<Value>, Problem> {
     let request = SearchRequest { limit: 1, ..SearchRequest::default() };
-    match blocking(portal.0, move |portal| portal.search(&request)).await {
+    match blocking(app.portal, move |portal| portal.search(&request)).await {
         Ok(answer) => Ok(Json(json!({"status": "ready", "items": answer.total}))),
         Err(_) => Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "Not ready", "the portal cannot be searched")),
     }
 }
 
-pub(crate) async fn stats(portal: State) -> Result<Json<Stats>, Problem> {
-    blocking(portal.0, menhu::Portal::stats).await.map(Json)
+pub(crate) async fn stats(State(app): State<App>, _: NoParameters) -> Result<Json<Stats>, Problem> {
+    blocking(app.portal, menhu::Portal::stats).await.map(Json)
 }
 
 pub(crate) async fn not_found() -> Problem {
@@ -109,4 +115,9 @@ pub(crate) async fn not_found() -> Problem {
 
 pub(crate) async fn method_not_allowed() -> Problem {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", "this address does not take this method")
+}
+
+/// The description of this interface, OpenAPI 3.1.
+pub(crate) async fn openapi(_: NoParameters) -> Json<Value> {
+    Json(super::openapi::document())
 }

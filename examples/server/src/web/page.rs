@@ -8,18 +8,19 @@ use menhu::Portal;
 use menhu::catalog::Kind;
 use menhu::query::{FacetField, MAX_OFFSET, RequestError, SearchRequest, Sort};
 
-use super::problem::Problem;
+use super::link;
+use super::problem::{NoParameters, Problem};
 use super::view::{self, Choice, FACETS, HitView, HomePage, ItemPage, PER_PAGE, SearchPage};
 use super::visit::{self, Visit};
-use super::{State, blocking, link};
+use super::work::Work;
 
 /// Entries of each list on the home page.
 const LATEST: usize = 8;
 
-pub(crate) async fn home(portal: State, visit: Visit) -> Response {
-    let made = blocking(portal.0, |portal| {
+pub(crate) async fn home(work: Work, visit: Visit, _: NoParameters) -> Response {
+    let made = work.run(|portal, deadline| {
         let all = SearchRequest { limit: 0, facets: vec![FacetField::Kind], ..SearchRequest::default() };
-        let answer = portal.search(&all)?;
+        let answer = portal.search_until(&all, deadline)?;
         Ok(HomePage {
             q: String::new(),
             total: answer.total,
@@ -45,14 +46,14 @@ fn units(portal: &Portal) -> Vec<Choice> {
     view::unit_links(portal.catalog().units.iter().map(|unit| unit.name.clone()))
 }
 
-pub(crate) async fn search(portal: State, visit: Visit, RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn search(work: Work, visit: Visit, RawQuery(query): RawQuery) -> Response {
     let (request, page) = match read(query.as_deref()) {
         Ok(read) => read,
         Err(error) => return view::problem(&Problem::from(error)),
     };
     let asker = visit.clone();
-    let made = blocking(portal.0, move |portal| {
-        let answer = portal.search(&request)?;
+    let made = work.run(move |portal, deadline| {
+        let answer = portal.search_until(&request, deadline)?;
         let units = if answer.total == 0 { units(portal) } else { Vec::new() };
         let mut page = SearchPage::new(&request, page, &answer, units);
         if let Some(query) = asker.searched(portal, &request, &answer) {
@@ -91,10 +92,10 @@ fn read(query: Option<&str>) -> Result<(SearchRequest, usize), RequestError> {
     Ok((request, page))
 }
 
-pub(crate) async fn item(portal: State, id: Result<Path<String>, PathRejection>) -> Response {
+pub(crate) async fn item(work: Work, _: NoParameters, id: Result<Path<String>, PathRejection>) -> Response {
     // An address that is not UTF-8 names no item.
     let Ok(Path(id)) = id else { return not_found().await };
-    match blocking(portal.0, move |portal| portal.item(&id)).await {
+    match work.run(move |portal, _| portal.item(&id)).await {
         Ok(Some(item)) => view::render(StatusCode::OK, &ItemPage::new(&item)),
         Ok(None) => not_found().await,
         Err(problem) => view::problem(&problem),

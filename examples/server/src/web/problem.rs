@@ -1,13 +1,18 @@
 //! Problem answers, RFC 9457.
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use menhu::Error;
 use menhu::query::RequestError;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::link;
+
 /// A problem: what went wrong, for programs and for the people who write them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct Problem {
     /// A name for the kind of problem.
     #[serde(rename = "type")]
@@ -42,6 +47,11 @@ impl Problem {
         )
     }
 
+    pub(crate) fn late() -> Problem {
+        let detail = "the request was not answered in time; narrow it, or try again later";
+        Problem::new(StatusCode::GATEWAY_TIMEOUT, "Took too long", detail)
+    }
+
     pub(crate) fn not_found(what: &str) -> Problem {
         Problem::new(StatusCode::NOT_FOUND, "Not found", what)
     }
@@ -65,11 +75,18 @@ impl From<RequestError> for Problem {
             RequestError::LongQuery(_) => Some("q".to_owned()),
             RequestError::Limit(_) => Some("limit".to_owned()),
             RequestError::Offset(_) => Some("offset".to_owned()),
+            RequestError::FacetLimit(_) => Some("facet_limit".to_owned()),
+            RequestError::CursorConflict(_) | RequestError::ExpiredCursor => Some("cursor".to_owned()),
             RequestError::UnknownParameter { name, .. } | RequestError::Parameter { name, .. } => Some(name.clone()),
             RequestError::Filter(filter) => Some(filter.field.to_owned()),
             _ => None,
         };
-        Problem { parameter, ..Problem::new(StatusCode::BAD_REQUEST, "Bad request", error.to_string()) }
+        let (status, title) = match &error {
+            // Nothing is wrong with it, but for what else is asked or has happened.
+            RequestError::CursorConflict(_) | RequestError::ExpiredCursor => (StatusCode::CONFLICT, "Conflict"),
+            _ => (StatusCode::BAD_REQUEST, "Bad request"),
+        };
+        Problem { parameter, ..Problem::new(status, title, error.to_string()) }
     }
 }
 
@@ -86,15 +103,31 @@ impl From<Error> for Problem {
     }
 }
 
+/// An address that takes no parameters: one that is given is named.
+pub(crate) struct NoParameters;
+
+impl<S: Send + Sync> FromRequestParts<S> for NoParameters {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<NoParameters, Problem> {
+        match link::pairs(parts.uri.query()).into_iter().next() {
+            None => Ok(NoParameters),
+            Some((name, _)) => Err(RequestError::UnknownParameter { name, expected: "none".to_owned() }.into()),
+        }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status();
         let retry_after = self.retry_after.map(HeaderValue::from);
-        let mut response = (status, axum::Json(self)).into_response();
+        let mut response = (status, axum::Json(&self)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
+        // Where citizens see it, it becomes a page.
+        response.extensions_mut().insert(self);
         response
     }
 }

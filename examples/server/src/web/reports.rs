@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::Json;
-use axum::extract::{Extension, RawQuery};
+use axum::extract::{Extension, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use menhu::query::RequestError;
 use serde_json::{Value, json};
 
 use super::problem::Problem;
-use super::{State, link, view};
+use super::{App, link, view};
 use crate::cli;
 use crate::queries::{Popular, Recorder, Report, Row, Rows, Scope};
 
@@ -28,7 +28,7 @@ struct List {
 }
 
 pub(crate) async fn page(
-    portal: State,
+    State(app): State<App>,
     Extension(recorder): Extension<Recorder>,
     RawQuery(query): RawQuery,
 ) -> Response {
@@ -36,7 +36,7 @@ pub(crate) async fn page(
         Ok(scope) => scope,
         Err(error) => return view::problem(&Problem::from(error)),
     };
-    let made = tokio::task::spawn_blocking(move || Report::read(recorder.path(), scope, portal.dictionary()));
+    let made = tokio::task::spawn_blocking(move || Report::read(recorder.path(), scope, &app.portal.dictionary()));
     let made = made.await.unwrap_or_else(|error| Err(error.into()));
     match made {
         Ok(mut report) => {

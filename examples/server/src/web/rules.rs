@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Json;
-use axum::extract::Extension;
+use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use menhu::config::{BUILTIN_SYNONYMS, BestBets, ConfigError, parse_synonyms};
@@ -16,8 +16,9 @@ use menhu::{Error, Portal};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::problem::Problem;
-use super::{State, blocking};
+use super::metrics::Metrics;
+use super::problem::{NoParameters, Problem};
+use super::{App, blocking};
 
 /// Reads a file, or does without, and says how many entries it has.
 type Reader = fn(Option<&str>) -> Result<usize, ConfigError>;
@@ -61,18 +62,20 @@ struct Watched {
 }
 
 /// What is known of the files. Clones share it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Rules {
     watched: Arc<Mutex<Watched>>,
     /// Held while the portal is reloaded: the library says only once that a file is faulty.
     reloading: Arc<Mutex<()>>,
+    metrics: Metrics,
 }
 
 impl Rules {
     /// Of a portal that was just opened.
-    pub(crate) fn of(portal: &Portal) -> Rules {
-        let rules = Rules::default();
+    pub(crate) fn of(portal: &Portal, metrics: Metrics) -> Rules {
+        let rules = Rules { watched: Arc::default(), reloading: Arc::default(), metrics };
         rules.watched().look(portal.path());
+        rules.count(portal);
         rules
     }
 
@@ -80,10 +83,15 @@ impl Rules {
     pub(crate) fn reload(&self, portal: &Portal) -> Result<bool, Error> {
         let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         let reloaded = portal.reload();
+        portal.tidy();
+        if matches!(reloaded, Ok(true)) {
+            self.count(portal);
+        }
         let mut watched = self.watched();
         if !matches!(reloaded, Ok(false)) {
             watched.look(portal.path());
         }
+        self.metrics.faults(watched.files.iter().filter(|file| file.error.is_some()).count());
         let is_of_rules = |error: &Error| match error {
             Error::Config { .. } => true,
             Error::Io { path, .. } => path.starts_with(portal.path().join("config")),
@@ -93,6 +101,7 @@ impl Rules {
             Err(error) if is_of_rules(&error) => Ok(false),
             Err(error) => {
                 let said = Some(error.to_string());
+                self.metrics.reload_failed();
                 if watched.error != said {
                     tracing::error!(%error, "the newest commit cannot be shown; the last one stays");
                     watched.error = said;
@@ -103,6 +112,14 @@ impl Rules {
                 watched.error = None;
                 Ok(changed)
             }
+        }
+    }
+
+    /// Notes what is shown.
+    fn count(&self, portal: &Portal) {
+        match portal.stats() {
+            Ok(stats) => self.metrics.loaded(&stats),
+            Err(error) => tracing::warn!(%error, "the portal cannot be counted"),
         }
     }
 
@@ -155,15 +172,16 @@ impl Watched {
 }
 
 /// What is in force, for those who administer the portal.
-pub(crate) async fn show(Extension(rules): Extension<Rules>) -> Json<Value> {
-    Json(json!({"files": rules.files()}))
+pub(crate) async fn show(State(app): State<App>, _: NoParameters) -> Json<Value> {
+    Json(json!({"files": app.rules.files()}))
 }
 
 /// Takes over the newest commit and rules at once. A faulty file is a problem that names it.
-pub(crate) async fn reload(portal: State, Extension(rules): Extension<Rules>) -> Result<Json<Value>, Problem> {
-    let watched = rules.clone();
-    let changed = blocking(portal.0, move |portal| watched.reload(portal)).await?;
-    let faults: Vec<String> = rules
+pub(crate) async fn reload(State(app): State<App>, _: NoParameters) -> Result<Json<Value>, Problem> {
+    let rules = app.rules.clone();
+    let changed = blocking(app.portal, move |portal| rules.reload(portal)).await?;
+    let faults: Vec<String> = app
+        .rules
         .files()
         .into_iter()
         .filter_map(|RulesFile { file, error, .. }| {
@@ -187,7 +205,7 @@ mod tests {
     fn a_faulty_file_is_named_until_it_is_mended_and_the_other_is_taken_over() {
         let folder = tempfile::tempdir().unwrap();
         let portal = Portal::open_or_create(folder.path()).unwrap();
-        let rules = Rules::of(&portal);
+        let rules = Rules::of(&portal, Metrics::default());
         let write = |name: &str, text: &str| std::fs::write(folder.path().join("config").join(name), text).unwrap();
         let errors = || rules.files().into_iter().map(|file| file.error).collect::<Vec<_>>();
         let first = rules.files();

@@ -19,13 +19,14 @@ const VALUES: usize = 10;
 const NEIGHBOURS: usize = 3;
 
 /// Facets in the side column, with the names citizens read.
-pub(crate) const FACETS: [(FacetField, &str); 6] = [
+pub(crate) const FACETS: [(FacetField, &str); 7] = [
     (FacetField::Unit, "发布机构"),
     (FacetField::Column, "栏目"),
     (FacetField::Subject, "主题分类"),
     (FacetField::Genre, "体裁"),
     (FacetField::Year, "年份"),
     (FacetField::Validity, "有效性"),
+    (FacetField::Audience, "适用对象"),
 ];
 
 /// A link with a text, and how many items are behind it.
@@ -300,6 +301,7 @@ fn removals(request: &SearchRequest) -> Vec<Choice> {
         "kind" => "类型",
         "date_from" => "起始日期",
         "date_to" => "截止日期",
+        "topic" => "专题",
         "doc_number" => "文号",
         "doc_organ" => "发文机关代字",
         "doc_year" => "发文年份",

@@ -12,25 +12,27 @@ use menhu::query::{Filters, MAX_OFFSET, RequestError, SearchAnswer, SearchReques
 
 use super::problem::Problem;
 use super::view::{self, PER_PAGE, SearchPage};
-use super::{State, blocking, link, page};
+use super::work::Work;
+use super::{App, link, page};
 use crate::queries::{Asked, COOKIE, Cookie, Recorder, asked};
 
-/// The log, where there is one, and the session of the request.
+/// The log, where there is one, and the session of the request; and what is counted and traced of searches.
 #[derive(Clone)]
 pub(crate) struct Visit {
+    app: App,
     recorder: Option<Recorder>,
     session: Option<Cookie>,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Visit {
+impl FromRequestParts<App> for Visit {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Visit, Infallible> {
-        let recorder = Extension::<Recorder>::from_request_parts(parts, state).await.ok();
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Visit, Infallible> {
+        let recorder = Extension::<Recorder>::from_request_parts(parts, app).await.ok();
         // Who asks for the head of a page only is no reader.
         let recorder = recorder.filter(|_| parts.method != Method::HEAD).map(|Extension(recorder)| recorder);
         let session = recorder.as_ref().and_then(|_| cookie(&parts.headers));
-        Ok(Visit { recorder, session })
+        Ok(Visit { app: app.clone(), recorder, session })
     }
 }
 
@@ -43,8 +45,10 @@ fn cookie(headers: &HeaderMap) -> Option<Cookie> {
 impl Visit {
     /// Records a search; gives the query in the form in which it was recorded, if it was.
     pub(crate) fn searched(&self, portal: &Portal, request: &SearchRequest, answer: &SearchAnswer) -> Option<String> {
+        self.app.metrics.searched(answer);
+        self.trace(portal, request, answer);
         let recorder = self.recorder.as_ref()?;
-        match asked(&request.q, portal.dictionary()) {
+        match asked(&request.q, &portal.dictionary()) {
             Asked::Query(query) => {
                 // To turn the page is no new search.
                 if request.offset == 0 {
@@ -62,6 +66,18 @@ impl Visit {
             }
             Asked::Unfit => None,
         }
+    }
+
+    /// Says in the log what the kernel did; and, only where that was asked for, for which query. Never for one that may
+    /// point to a person.
+    fn trace(&self, portal: &Portal, request: &SearchRequest, answer: &SearchAnswer) {
+        let SearchAnswer { total, relaxed, took_us, .. } = answer;
+        let query = self.app.trace_queries.then(|| match asked(&request.q, &portal.dictionary()) {
+            Asked::Query(query) => query,
+            Asked::Withheld => "(withheld)".to_owned(),
+            Asked::Unfit => "(no query)".to_owned(),
+        });
+        tracing::info!(total, relaxed, took_us, query, "searched");
     }
 
     /// Gives a browser that has none the cookie of a session.
@@ -96,18 +112,18 @@ pub(crate) fn lead_through(page: &mut SearchPage, request: &SearchRequest, answe
 }
 
 /// A hit that was chosen: leads to its page. The address names an item, never a place to go to.
-pub(crate) async fn click(portal: State, visit: Visit, RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn click(work: Work, visit: Visit, RawQuery(query): RawQuery) -> Response {
     let click = match read(query.as_deref()) {
         Ok(click) => click,
         Err(error) => return view::problem(&Problem::from(error)),
     };
     let id = click.id.clone();
-    let found = blocking(portal.0, move |portal| {
+    let found = work.run(move |portal, _| {
         let found = portal.item(&id)?;
         // Only of a session that searched: a link that somebody passes on is no choice among hits.
         if found.is_some()
             && let (Some(recorder), Some(_)) = (&visit.recorder, &visit.session)
-            && let Asked::Query(query) = asked(&click.query, portal.dictionary())
+            && let Asked::Query(query) = asked(&click.query, &portal.dictionary())
         {
             recorder.click(query, click.id, click.rank);
         }

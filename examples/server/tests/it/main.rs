@@ -5,8 +5,10 @@
 
 mod ahead;
 mod cli;
+mod contracts;
 mod crash;
 mod http;
+mod operating;
 mod readme;
 mod reports;
 mod rules;

@@ -1,0 +1,147 @@
+//! Which address is answered by what, and what holds for all of them: identification, logs, metrics, limits, headers.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::error_handling::HandleErrorLayer;
+use axum::extract::{Extension, Request};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower::{BoxError, ServiceBuilder};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
+
+use super::problem::Problem;
+use super::{App, api, metrics, page, reports, rules, view, visit};
+use crate::queries::Queries;
+
+/// Largest request body, in bytes: somewhat more than the longest query.
+const BODY_LIMIT: usize = 512 * 1024;
+/// Longest time for what administration asks for.
+const ADMIN_TIME: Duration = Duration::from_secs(60);
+
+/// The suggestions' script and what it asks; no foreign content, no frames: the pages need none of them.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
+     img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What citizens and programs see. `late`: when a request is ended whatever it does.
+pub(super) fn public(app: App, queries: &Queries, late: Duration) -> Router {
+    let mut pages = Router::new()
+        .route("/", get(page::home))
+        .route("/search", get(page::search))
+        .route("/items/{id}", get(page::item))
+        .route("/assets/style.css", get(page::style))
+        .route("/assets/suggest.js", get(page::script));
+    if queries.recorder.is_some() {
+        pages = pages.route("/click", get(visit::click));
+    }
+    let pages = pages.fallback(page::not_found).method_not_allowed_fallback(page::method_not_allowed);
+    let mut suggest = get(api::suggest);
+    if let Some(popular) = &queries.popular {
+        suggest = suggest.layer(Extension(popular.clone()));
+    }
+    let api = Router::new()
+        .route("/api/v1/suggest", suggest)
+        .route("/api/v1/search", get(api::search_by_parameters).post(api::search_by_json))
+        .route("/api/v1/items/{id}", get(api::item))
+        .route("/api/v1/openapi.json", get(api::openapi))
+        .route("/healthz", get(api::healthy))
+        .route("/readyz", get(api::ready))
+        .method_not_allowed_fallback(api::method_not_allowed);
+    let api = api.route("/api/{*rest}", get(api::not_found).post(api::not_found));
+    let routes = pages.merge(api);
+    match &queries.recorder {
+        Some(recorder) => finish(routes.layer(Extension(recorder.clone())), app, late),
+        None => finish(routes, app, late),
+    }
+}
+
+/// What those see who run the server.
+pub(super) fn admin(app: App, queries: &Queries) -> Router {
+    let mut routes = Router::new()
+        .route("/healthz", get(api::healthy))
+        .route("/readyz", get(api::ready))
+        .route("/stats", get(api::stats))
+        .route("/metrics", get(metrics::show))
+        .route("/config", get(rules::show))
+        .route("/reload", post(rules::reload))
+        .fallback(api::not_found)
+        .method_not_allowed_fallback(api::method_not_allowed);
+    if let Some(recorder) = &queries.recorder {
+        let reports = get(reports::page).layer(Extension(recorder.clone()));
+        routes = routes.route("/reports", reports).route("/assets/style.css", get(page::style));
+    }
+    if let Some(popular) = &queries.popular {
+        routes = routes.route("/reports/suggestions", get(reports::suggestions).layer(Extension(popular.clone())));
+    }
+    finish(routes, app, ADMIN_TIME)
+}
+
+/// What holds for every route.
+fn finish(routes: Router<App>, app: App, late: Duration) -> Router {
+    let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
+        // The path only: what people search for is nobody else's business, and not a log's.
+        let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+        tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+    });
+    let trace = trace.on_response(|response: &Response, latency: Duration, _: &tracing::Span| {
+        tracing::info!(status = response.status().as_u16(), latency_us = latency.as_micros() as u64, "answered");
+    });
+    let layers = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(trace)
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(middleware::from_fn_with_state(app.clone(), metrics::observe))
+        .layer(middleware::from_fn(headers))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            tracing::error!("a request panicked");
+            Problem::internal().into_response()
+        }))
+        .layer(HandleErrorLayer::new(ended))
+        .timeout(late)
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+    routes.layer(layers).with_state(app)
+}
+
+/// A body that comes too slowly, for instance.
+async fn ended(_: BoxError) -> Problem {
+    Problem::late()
+}
+
+/// Headers of every answer.
+async fn headers(request: Request, next: Next) -> Response {
+    let is_page = !["/api/", "/healthz", "/readyz", "/stats", "/metrics", "/config", "/reload"]
+        .iter()
+        .any(|p| request.uri().path().starts_with(p));
+    let mut response = next.run(request).await;
+    // Layers refuse in their own words: citizens get a page, programs a problem.
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    let wanted: &[u8] = if is_page { b"text/html" } else { b"application/problem+json" };
+    if (status.is_client_error() || status.is_server_error()) && !kind.starts_with(wanted) {
+        let said = response.extensions().get::<Problem>().cloned();
+        let said =
+            said.unwrap_or_else(|| Problem::new(status, "Refused", status.canonical_reason().unwrap_or_default()));
+        let kept = [header::RETRY_AFTER, header::ALLOW];
+        let kept = kept.map(|name| (name.clone(), response.headers().get(name).cloned()));
+        response = if is_page { view::problem(&said) } else { said.into_response() };
+        response.headers_mut().extend(kept.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    }
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // Answers change with the next commit; a page in a shared cache would show what has been taken down.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    response
+}
