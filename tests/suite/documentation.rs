@@ -51,6 +51,7 @@ fn pages_link_to_files_that_exist() {
         "README.md",
         "docs/architecture.md",
         "docs/DESIGN.md",
+        "docs/operations.md",
         "docs/query-language.md",
         "docs/relevance.md",
         "docs/reports.md",

@@ -3,11 +3,13 @@
 // A test that cannot go on fails by panicking; what is measured is printed.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod contracts;
 mod corrections;
 mod documentation;
 mod durability;
 mod limits;
 mod meaning;
+mod paging;
 mod ranking;
 mod real;
 mod relevance;

@@ -1,16 +1,13 @@
 //! Put, remove, commit, roll back, lock; readers beside the writer.
 
 use menhu::catalog::{Item, Kind};
-use menhu::query::SearchRequest;
 use menhu::{Error, Portal, WriterOptions};
 use menhu_tests::portal;
 
+use super::total;
+
 fn item(id: &str, title: &str) -> Item {
     Item::new(id, Kind::Unit, title)
-}
-
-fn total(portal: &Portal, query: &str) -> u64 {
-    portal.search(&SearchRequest::new(query)).unwrap().total
 }
 
 #[test]
@@ -95,27 +92,4 @@ fn items_are_given_back_as_they_were_put_in() {
     let (_folder, portal) = portal([put.clone()]);
     assert_eq!(portal.item("x").unwrap(), Some(put));
     assert_eq!(portal.item("y").unwrap(), None);
-}
-
-#[cfg(unix)]
-#[test]
-fn files_can_be_read_by_other_users_and_reading_writes_nothing() {
-    use std::os::unix::fs::PermissionsExt;
-    let (folder, portal) = portal([item("a", "民政局")]);
-    drop(portal);
-    let mut files = Vec::new();
-    for folder in [folder.path().to_owned(), folder.path().join("index")] {
-        for entry in std::fs::read_dir(&folder).unwrap().map(Result::unwrap) {
-            let metadata = entry.metadata().unwrap();
-            if metadata.is_file() {
-                assert_eq!(metadata.permissions().mode() & 0o044, 0o044, "{}", entry.path().display());
-                files.push((entry.path(), metadata.modified().unwrap(), metadata.len()));
-            }
-        }
-    }
-    assert_eq!(total(&Portal::open(folder.path()).unwrap(), "民政局"), 1);
-    for (path, modified, length) in files {
-        let metadata = std::fs::metadata(&path).unwrap();
-        assert_eq!((metadata.modified().unwrap(), metadata.len()), (modified, length), "{}", path.display());
-    }
 }
