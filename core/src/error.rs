@@ -42,6 +42,12 @@ pub enum Error {
         /// What this program would make.
         expected: String,
     },
+    /// The portal's own dictionary has changed; the index still has the old words, and so has the portal.
+    #[error("{} has new words: run `menhu reindex --portal DIR` to use them; until then the old ones hold", path.display())]
+    NewWords {
+        /// The dictionary.
+        path: PathBuf,
+    },
     /// A file of the portal cannot be understood.
     #[error("{} is damaged: {reason}; restore the portal from a backup, or index its items anew into an empty folder", path.display())]
     Damaged {

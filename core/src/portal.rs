@@ -1,10 +1,10 @@
 //! The façade: a portal is a directory, opened to search or to write.
 
+mod browse;
 mod rules;
 mod versions;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -15,7 +15,7 @@ use crate::catalog::{Catalog, Item};
 use crate::check::{Report, check};
 use crate::deadline::Deadline;
 use crate::error::Error;
-use crate::index::{Backup, Commits, Reader, Verify, Writer, WriterOptions, backup, create, has_parts, reindex};
+use crate::index::{Backup, Commits, Reader, Verify, Writer, WriterOptions, backup, create, reindex};
 use crate::query::{Cursor, RequestError, SearchAnswer, SearchRequest, Weights, search_id};
 use crate::search::{Digest, Rerank, Source};
 use crate::suggest::{SuggestAnswer, SuggestRequest};
@@ -97,23 +97,22 @@ impl Portal {
     /// As [`Portal::open`]; [`Error::NotAPortal`] when the folder holds something else.
     pub fn open_or_create(path: impl AsRef<Path>) -> Result<Portal, Error> {
         let path = path.as_ref();
-        if !path.join("index/meta.json").exists() {
-            let foreign = std::fs::read_dir(path).into_iter().flatten().flatten().find(|entry| {
-                let name = entry.file_name();
-                !["index", "config", "writer.lock"].iter().any(|own| name == *own)
-            });
-            if has_parts(path) {
-                return Portal::open(path);
-            }
-            if let Some(entry) = foreign {
-                let reason = format!("the folder holds something else ({})", entry.file_name().to_string_lossy());
-                return Err(Error::NotAPortal { path: path.to_owned(), reason });
-            }
-            let config = path.join("config");
-            std::fs::create_dir_all(&config).map_err(|error| Error::io(&config, error))?;
-            Rules::write_first(path)?;
-            create(path, &Rules::open(path)?.dictionary)?;
+        match Portal::open(path) {
+            Err(Error::NotAPortal { .. }) => {}
+            opened => return opened,
         }
+        let foreign = std::fs::read_dir(path).into_iter().flatten().flatten().find(|entry| {
+            let name = entry.file_name();
+            !["index", "config", "writer.lock"].iter().any(|own| name == *own)
+        });
+        if let Some(entry) = foreign {
+            let reason = format!("the folder holds something else ({})", entry.file_name().to_string_lossy());
+            return Err(Error::NotAPortal { path: path.to_owned(), reason });
+        }
+        let config = path.join("config");
+        std::fs::create_dir_all(&config).map_err(|error| Error::io(&config, error))?;
+        Rules::write_first(path)?;
+        create(path, &Rules::open(path)?.dictionary)?;
         Portal::open(path)
     }
 
@@ -178,8 +177,9 @@ impl Portal {
     /// way finish on theirs.
     ///
     /// # Errors
-    /// [`Error::Fingerprint`] when the portal was meanwhile indexed by another version; [`Error::Config`] when a file of
-    /// rules is malformed, once for each version of it. What was shown stays; what is faultless is shown all the same.
+    /// [`Error::Fingerprint`] when the portal was meanwhile indexed by another version; [`Error::NewWords`] when its own
+    /// dictionary has changed, once; [`Error::Config`] and [`Error::Dictionary`] when a file that editors write is
+    /// malformed, once for each version of it. What was shown stays; what is faultless is shown all the same.
     pub fn reload(&self) -> Result<bool, Error> {
         let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         let shown = self.versions.newest();
@@ -205,7 +205,9 @@ impl Portal {
         if words != had_words && !is_newer {
             // New words are of use to the next index only: say so, once.
             let newest = self.versions.newest();
-            self.commits.newest()?.payload.check(&self.path, &newest.rules.dictionary)?;
+            if self.commits.newest()?.payload.check(&self.path, &newest.rules.dictionary).is_err() {
+                return Err(Error::NewWords { path: self.path.join(rules::OWN_WORDS) });
+            }
         }
         Ok(is_newer || changed_rules)
     }
@@ -288,7 +290,6 @@ impl Portal {
         };
         let reached = offset.saturating_add(answer.hits.len());
         if !answer.hits.is_empty() && (reached as u64) < answer.total {
-            version.has_cursors.store(true, Ordering::Relaxed);
             let search = search_id(request);
             let next = Cursor { version: version.id(), search, day: source.today, offset: reached };
             answer.next_cursor = Some(next.to_string());

@@ -8,7 +8,7 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Value, json};
 
-use crate::catalog::Item;
+use crate::catalog::{FormSheet, Item, Listed, Service, UnitProfile};
 use crate::check::Report;
 use crate::query::{Filters, SearchAnswer, SearchRequest};
 use crate::suggest::{SuggestAnswer, SuggestRequest};
@@ -33,10 +33,9 @@ impl JsonSchema for Day {
 /// What has something to it: a filter by blanks filters nothing.
 pub(crate) const NOT_BLANK: &str = r"\S";
 /// A document number as GB/T 9704 writes it. Other ways of writing are understood, too.
-pub(crate) const DOC_NUMBER: &str = r"^[\u4E00-\u9FA5]{1,12}〔(19|20)[0-9]{2}〕[1-9][0-9]{0,4}号$";
+pub(crate) const DOC_NUMBER: &str = r"^[\u4E00-\u9FA5]{1,12}(〔(19|20)[0-9]{2}〕|令第)[1-9][0-9]{0,4}号$";
 /// What an answer gives as `next_cursor`.
-pub(crate) const CURSOR: &str =
-    r"^[0-9a-f]{16}\.[0-9a-f]{16}\.20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])\.[1-9][0-9]{0,15}$";
+pub(crate) const CURSOR: &str = r"^[0-9a-f]{16}\.[0-9a-f]{16}\.[1-9][0-9]{4}\.[1-9][0-9]{0,15}$";
 
 /// What a filter takes: one value or a list.
 pub(crate) fn one_or_many(request: &mut Schema) {
@@ -91,7 +90,11 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("search-answer", answered().into_root_schema_for::<SearchAnswer>()),
         ("suggest-request", asked().into_root_schema_for::<SuggestRequest>()),
         ("suggest-answer", answered().into_root_schema_for::<SuggestAnswer>()),
+        ("listed", answered().into_root_schema_for::<Listed>()),
         ("item", answered().into_root_schema_for::<Item>()),
+        ("service", asked().into_root_schema_for::<Service>()),
+        ("unit-profile", asked().into_root_schema_for::<UnitProfile>()),
+        ("form-sheet", asked().into_root_schema_for::<FormSheet>()),
         ("check-report", answered().into_root_schema_for::<Report>()),
     ]
 }

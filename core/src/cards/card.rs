@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::catalog::{Item, Kind};
+use crate::catalog::{Item, Kind, Service};
 
 /// What a card is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -82,6 +82,9 @@ impl Card {
         if !item.is_open() || item.validity != crate::catalog::Validity::InForce {
             return None;
         }
+        let service = item.payload::<Service>().unwrap_or_default();
+        let place = service.places.into_iter().next().unwrap_or_default();
+        let own = |value: String| Some(value).filter(|value| !value.is_empty());
         Some(Card {
             kind,
             id: item.id.clone(),
@@ -89,9 +92,9 @@ impl Card {
             unit: item.unit.clone().filter(|_| kind != CardKind::Unit),
             summary: Some(item.summary.trim().to_owned()).filter(|summary| !summary.is_empty()),
             url: item.url.clone(),
-            phone: fact(item, "phone"),
-            address: fact(item, "address"),
-            hours: fact(item, "hours"),
+            phone: fact(item, "phone").or(service.consult_phone).or_else(|| own(place.phone)),
+            address: fact(item, "address").or_else(|| own(place.address)),
+            hours: fact(item, "hours").or_else(|| own(place.hours)),
             asked: None,
             reason: String::new(),
         })
@@ -117,7 +120,7 @@ impl Card {
     }
 }
 
-/// A fact among the fields that Menhu does not know: a text, a number, or a list of them.
+/// A fact among the fields besides the envelope: a text, a number, or a list of them.
 fn fact(item: &Item, field: &str) -> Option<String> {
     let one = |value: &Value| match value {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),

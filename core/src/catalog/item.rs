@@ -91,7 +91,7 @@ pub struct Item {
     /// Where the original is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Fields that Menhu does not know.
+    /// The fields of the item's kind ([`Item::payload`] reads them), and those that Menhu does not know.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
@@ -128,6 +128,14 @@ pub enum ItemError {
         bytes: usize,
         /// The longest possible.
         most: usize,
+    },
+    /// A field of the item's kind is malformed.
+    #[error("field `{field}`: {reason}")]
+    Payload {
+        /// The field, to the place in a list: `materials[1].name`.
+        field: String,
+        /// What is wrong and what is expected.
+        reason: String,
     },
     /// The column's path has an empty level.
     #[error("field `column` is `{0}`; a path is one or more names separated by `/`, none of them empty")]
@@ -206,7 +214,7 @@ impl Item {
             Some(path) if path.split('/').any(|level| level.trim().is_empty()) => {
                 Err(ItemError::ColumnPath(path.clone()))
             }
-            _ => Ok(()),
+            _ => self.check_payload(),
         }
     }
 

@@ -6,6 +6,8 @@ mod genre;
 mod interchange;
 mod item;
 mod kind;
+mod listing;
+mod payload;
 mod state;
 mod tree;
 
@@ -13,6 +15,12 @@ pub use genre::Genre;
 pub use interchange::{InterchangeError, read_item};
 pub use item::{Attachment, Item, ItemError, LONGEST_ID};
 pub use kind::Kind;
+pub use listing::{ListEntry, Listed, Listing};
+pub use payload::{
+    Basis, Fee, FormField, FormSheet, Leader, Material, MaterialFormat, MaterialSource, Office, OnlineDepth, Payload,
+    Place, Question, Service, ServiceState, ServiceType, Step, Themes, UnitProfile, UnitType, enterprise_themes,
+    groups, person_themes, read_payload,
+};
 pub use state::{Openness, Validity};
 pub use tree::{Catalog, Column, UnitEntry, column_prefixes};
 

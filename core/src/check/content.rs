@@ -11,14 +11,21 @@
 //! | `deep-subject` | a 主题分类 has more than two levels |
 //! | `dates-out-of-order` | published before it was written, or in the future |
 //! | `unknown-unit`, `unknown-column` | the catalog has no such unit or column |
+//! | `missing-field` | a service does not say its basis, conditions, flow, materials, time limit, fee or contact |
+//! | `limits-out-of-order` | the promised time of a service is longer than the statutory one |
+//! | `unknown-theme`, `unknown-group` | a theme or group is none of the national lists |
+//! | `dangling-form` | a material names a form that the portal does not have |
+//! | `malformed-credit-code` | the credit code of a unit fails its check character |
 
 use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 
 use super::Finding;
-use crate::catalog::{Genre, Item, Kind, column_prefixes};
-use crate::ids::{DocNumber, IndexNumber};
+use crate::catalog::{
+    Genre, Item, Kind, Service, UnitProfile, column_prefixes, enterprise_themes, groups, person_themes,
+};
+use crate::ids::{DocNumber, IndexNumber, check_credit_code};
 use crate::text::fold;
 
 /// Looks at the items of a portal one after the other, and says at the end what is wrong with them. What is not open to
@@ -32,6 +39,9 @@ pub struct ContentCheck {
     /// Items that name a unit or column: id, unit, column.
     places: Vec<(String, Option<String>, Option<String>)>,
     index_numbers: BTreeMap<String, Vec<String>>,
+    forms: HashSet<String>,
+    /// Services that name a form: id, place of the field, form.
+    named_forms: Vec<(String, String, String)>,
 }
 
 impl ContentCheck {
@@ -45,6 +55,8 @@ impl ContentCheck {
             columns: HashSet::new(),
             places: Vec::new(),
             index_numbers: BTreeMap::new(),
+            forms: HashSet::new(),
+            named_forms: Vec::new(),
         }
     }
 
@@ -60,6 +72,12 @@ impl ContentCheck {
                 self.columns.extend(column_prefixes(&path).map(str::to_owned));
             }
             _ => self.places.push((item.id.clone(), item.unit.clone(), item.column.clone())),
+        }
+        if item.kind == Kind::Form {
+            self.forms.insert(item.id.clone());
+        }
+        if let Some(service) = item.payload::<Service>() {
+            self.service(item, &service);
         }
         let mut found = |rule: &str, field: &str, message: String, advice: &str| {
             self.findings.push(Finding::warning(rule, message, advice).of_item(&item.id).in_field(field));
@@ -93,6 +111,12 @@ impl ContentCheck {
             let advice = format!("choose one of {}", known.join("、"));
             found("unknown-genre", "genre", format!("`{genre}` is no 体裁"), &advice);
         }
+        if let Some(code) = item.payload::<UnitProfile>().and_then(|unit| unit.credit_code)
+            && let Err(error) = check_credit_code(&code)
+        {
+            let message = format!("`{code}` is no 统一社会信用代码: {error}");
+            found("malformed-credit-code", "credit_code", message, "copy it from the unit's certificate");
+        }
         for subject in &item.subjects {
             if subject.split(['\\', '/']).filter(|level| !level.is_empty()).count() > 2 {
                 let message = format!("`{subject}` has more than two levels");
@@ -113,17 +137,75 @@ impl ContentCheck {
         }
     }
 
+    /// Looks at what a service says.
+    fn service(&mut self, item: &Item, service: &Service) {
+        let mut found = |rule: &str, field: &str, message: String, advice: &str| {
+            self.findings.push(Finding::warning(rule, message, advice).of_item(&item.id).in_field(field));
+        };
+        let missing = [
+            ("basis", service.basis.is_empty(), "办理依据"),
+            ("conditions", service.conditions.is_empty(), "受理条件"),
+            ("flow", service.flow.is_empty(), "办理流程"),
+            ("materials", service.materials.is_empty(), "申请材料"),
+            ("promised_days", service.promised_days.is_none(), "承诺时限"),
+            ("fee", service.fee.is_none(), "收费情况"),
+            ("consult_phone", service.consult_phone.is_none() && service.places.is_empty(), "咨询方式"),
+        ];
+        for (field, _, name) in missing.into_iter().filter(|(_, is_missing, _)| *is_missing) {
+            found("missing-field", field, format!("it does not say its {field} ({name})"), "every service must say it");
+        }
+        if let (Some(promised), Some(statutory)) = (service.promised_days, service.statutory_days)
+            && promised > statutory
+        {
+            let message = format!("{promised} working days are promised, where the law allows {statutory}");
+            found(
+                "limits-out-of-order",
+                "promised_days",
+                message,
+                "promise no more than the law allows, or correct it",
+            );
+        }
+        let themes = [
+            ("themes.person", &service.themes.person, person_themes().collect::<Vec<_>>()),
+            ("themes.enterprise", &service.themes.enterprise, enterprise_themes().collect()),
+        ];
+        for (field, own, known) in themes {
+            for theme in own.iter().filter(|theme| !known.contains(&theme.as_str())) {
+                found("unknown-theme", field, format!("`{theme}` is no theme"), "use a theme of the national list");
+            }
+        }
+        for group in service.groups.iter().filter(|group| !groups().any(|known| known == group.as_str())) {
+            let known: Vec<&str> = groups().collect();
+            let advice = format!("choose one of {}", known.join("、"));
+            found("unknown-group", "groups", format!("`{group}` is no group"), &advice);
+        }
+        for (at, material) in service.materials.iter().enumerate() {
+            if let Some(form) = &material.form {
+                self.named_forms.push((item.id.clone(), format!("materials[{at}].form"), form.clone()));
+            }
+        }
+    }
+
     /// What was found, once all items have been looked at.
     #[must_use]
     pub fn finish(mut self) -> Vec<Finding> {
         for (number, ids) in self.index_numbers.into_iter().filter(|(_, ids)| ids.len() > 1) {
             for id in &ids {
-                let others: Vec<&str> = ids.iter().filter(|other| *other != id).map(String::as_str).collect();
-                let message = format!("`{number}` is the 索引号 of {} as well", others.join(", "));
+                const NAMED: usize = 5;
+                let others: Vec<&str> =
+                    ids.iter().filter(|other| *other != id).map(String::as_str).take(NAMED).collect();
+                let more = (ids.len() > NAMED + 1).then(|| format!(" and {} more", ids.len() - NAMED - 1));
+                let others = others.join(", ") + &more.unwrap_or_default();
+                let message = format!("`{number}` is the 索引号 of {others} as well");
                 let finding =
                     Finding::warning("double-index-number", message, "give each document a number of its own");
                 self.findings.push(finding.of_item(id).in_field("index_number"));
             }
+        }
+        for (id, field, form) in self.named_forms.into_iter().filter(|(_, _, form)| !self.forms.contains(form)) {
+            let message = format!("the portal has no form `{form}`");
+            let finding = Finding::warning("dangling-form", message, "put the form in, or take the reference out");
+            self.findings.push(finding.of_item(&id).in_field(&field));
         }
         // A portal without units, or without columns, has no catalog to agree with.
         let (has_units, has_columns) = (!self.units.is_empty(), !self.columns.is_empty());
@@ -185,6 +267,29 @@ mod tests {
             "subjects":["综合政务\\其他"],"issued":"2025-01-01"}}"#
         );
         assert_eq!(rules(&[&whole]), []);
+    }
+
+    #[test]
+    fn services_and_units_say_what_they_must() {
+        let whole = r#""basis":[{"title":"《甲法》"}],"conditions":["甲"],"flow":[{"name":"申请"}],"promised_days":1,
+            "statutory_days":5,"fee":{"charged":false},"consult_phone":"1","materials":[{"name":"甲","form":"f"}]"#;
+        let service = |fields: &str| format!(r#"{{"id":"s","kind":"service","title":"a",{fields}}}"#);
+        let form = r#"{"id":"f","kind":"form","title":"表"}"#;
+        assert_eq!(rules(&[&service(whole), form]), []);
+        // One that says nothing of its own is somebody else's text.
+        assert_eq!(rules(&[r#"{"id":"s","kind":"service","title":"a","body":"b"}"#]), []);
+        for (change, expected) in [
+            ((r#""conditions":["甲"],"#, ""), ("missing-field", "conditions")),
+            ((r#""promised_days":1"#, r#""promised_days":9"#), ("limits-out-of-order", "promised_days")),
+            ((r#""fee""#, r#""themes":{"person":["法人注销"]},"fee""#), ("unknown-theme", "themes.person")),
+            ((r#""fee""#, r#""groups":["猫"],"fee""#), ("unknown-group", "groups")),
+            ((r#""form":"f""#, r#""form":"g""#), ("dangling-form", "materials[0].form")),
+        ] {
+            let line = service(&whole.replace(change.0, change.1));
+            assert_eq!(rules(&[&line, form]), [rule(expected.0, "s", expected.1)], "{line}");
+        }
+        let unit = r#"{"id":"u","kind":"unit","title":"局","credit_code":"114403006955506490"}"#;
+        assert_eq!(rules(&[unit]), [rule("malformed-credit-code", "u", "credit_code")]);
     }
 
     #[test]

@@ -52,10 +52,19 @@ pub(crate) fn check(
 
 /// Opens the index as far as it can be, and looks at its files.
 fn commits(portal: &Path, findings: &mut Vec<Finding>, files: &mut usize) -> Result<Commits, Error> {
+    // A writer may commit meanwhile, and sweep up what is just being looked at: look again.
+    const TRIES: usize = 5;
     let commits = Commits::open(portal, Verify::Checksums)?;
-    let newest = commits.newest()?;
-    *files = newest.files();
-    for fault in commits.faults(&newest) {
+    let mut faults = Vec::new();
+    for _ in 0..TRIES {
+        let newest = commits.newest()?;
+        *files = newest.files();
+        faults = commits.faults(&newest);
+        if faults.is_empty() || commits.newest()?.id == newest.id {
+            break;
+        }
+    }
+    for fault in faults {
         let finding = Finding::error("file", fault.reason, RESTORE);
         findings.push(finding.in_file(Path::new("index").join(fault.file).display().to_string()));
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::directory::{Directory, META_LOCK};
 
-use super::commit::catalog_path;
+use super::commit::{catalog_path, read_catalog};
 use super::directory::{META, write_atomically};
 use super::reader::{Commits, Newest};
 use super::verify::{self, Verify};
@@ -68,8 +68,15 @@ pub(crate) fn backup(portal: &Path, to: &Path) -> Result<Backup, Error> {
     copied.files += 1;
     copied.bytes += opened.meta.len() as u64;
 
+    for folder in [to, &to.join("config")] {
+        if folder.is_dir() {
+            File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed(folder))?;
+        }
+    }
     let copy = Commits::open(to, Verify::Checksums)?;
-    match copy.faults(&copy.newest()?).into_iter().next() {
+    let newest = copy.newest()?;
+    read_catalog(to, &newest.payload)?;
+    match copy.faults(&newest).into_iter().next() {
         Some(fault) => Err(Error::Damaged { path: index.join(fault.file), reason: fault.reason }),
         None => Ok(copied),
     }

@@ -38,9 +38,12 @@ pub(crate) fn fingerprint(dictionary: &Dictionary) -> String {
 }
 
 impl Payload {
-    /// Reads a commit's payload; that of an index which never had a commit of ours is the default.
+    /// Reads a commit's payload. An index that has none is just being made, or was not finished.
     pub(crate) fn of(meta: &IndexMeta, portal: &Path) -> Result<Payload, Error> {
-        let Some(text) = meta.payload.as_deref() else { return Ok(Payload::default()) };
+        let Some(text) = meta.payload.as_deref() else {
+            let reason = "it is just being made, or its making was broken off".to_owned();
+            return Err(Error::NotAPortal { path: portal.to_owned(), reason });
+        };
         serde_json::from_str(text)
             .map_err(|error| Error::Damaged { path: portal.join("index/meta.json"), reason: error.to_string() })
     }

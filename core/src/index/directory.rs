@@ -64,6 +64,17 @@ pub(crate) fn write_atomically(path: &Path, data: &[u8]) -> io::Result<()> {
     }
 }
 
+/// Deletes what [`write_atomically`] has left in a folder where it was killed.
+pub(crate) fn remove_temporary(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with('.') && name.ends_with(".tmp") {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
 impl Directory for PortalDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         self.inner.get_file_handle(path)

@@ -1,12 +1,14 @@
 //! From items to what is indexed and stored, and back.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use tantivy::schema::{Field, Value};
 
 use super::schema::{Fields, OPEN};
-use crate::catalog::{Genre, Item, Kind, Validity, column_prefixes};
+use crate::catalog::{Genre, Item, Kind, Service, Themes, Validity, column_prefixes};
 use crate::ids::{DocNumber, DocNumberForm};
 use crate::text::{doc_number_endings, fold};
 
@@ -83,10 +85,11 @@ fn add_searchable(document: &mut TantivyDocument, fields: &Fields, item: &Item) 
     document.add_u64(fields.tie, tie(&item.id));
     document.add_text(fields.text, title);
     document.add_text(fields.text, title);
-    document.add_text(fields.text, &item.body);
+    let text = item.full_text();
+    document.add_text(fields.text, &text);
     document.add_text(fields.title, title);
     document.add_text(fields.ideographs, title);
-    document.add_text(fields.ideographs, &item.body);
+    document.add_text(fields.ideographs, &text);
     for more in [&item.summary].into_iter().chain(&item.keywords).chain(&item.doc_number).chain(&item.index_number) {
         document.add_text(fields.text, more);
     }
@@ -102,6 +105,17 @@ fn add_searchable(document: &mut TantivyDocument, fields: &Fields, item: &Item) 
     for (field, values) in [(fields.topic, &item.topics), (fields.audience, &item.audience)] {
         for value in values {
             document.add_text(field, value);
+        }
+    }
+    if let Some(service) = item.payload::<Service>() {
+        let Themes { person, enterprise } = &service.themes;
+        // 社会保障 and others are themes of both; an item stands in a theme once.
+        let themes: BTreeSet<&String> = person.iter().chain(enterprise).collect();
+        for theme in themes {
+            document.add_text(fields.theme, theme);
+        }
+        for group in &service.groups {
+            document.add_text(fields.group, group);
         }
     }
     if let Some(unit) = &item.unit {

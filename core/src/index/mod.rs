@@ -24,7 +24,7 @@ pub use writer::{Writer, WriterOptions};
 pub(crate) use backup::backup;
 pub(crate) use document::{HitRecord, TitleKeys, day_number};
 pub(crate) use inspect::inspect;
-pub(crate) use reader::{Commits, Reader, has_parts};
+pub(crate) use reader::{Commits, Reader};
 pub(crate) use reindex::reindex;
 pub(crate) use schema::{Fields, OPEN};
 pub(crate) use writer::create;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 use tantivy::collector::TopDocs;
 use tantivy::directory::{Directory, META_LOCK};
@@ -19,6 +20,9 @@ use crate::catalog::{Catalog, Item};
 use crate::error::Error;
 use crate::text::Dictionary;
 
+/// After how long a damaged commit is looked at again: somebody may have mended it.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
 /// Where the commits of a portal are opened.
 pub(crate) struct Commits {
     portal: PathBuf,
@@ -26,6 +30,39 @@ pub(crate) struct Commits {
     verify: Verify,
     /// Files of the last commit opened, which need not be looked at again.
     verified: Mutex<HashSet<PathBuf>>,
+    /// The last commit that was damaged: a large one is not read over and over.
+    damaged: Mutex<Option<Damage>>,
+}
+
+/// A commit that is damaged, and what is known of the file to blame.
+#[derive(Clone)]
+struct Damage {
+    commit: u64,
+    at: Instant,
+    path: PathBuf,
+    reason: String,
+    state: Option<(SystemTime, u64)>,
+}
+
+impl Damage {
+    fn new(commit: u64, path: &Path, reason: &str) -> Damage {
+        Damage { commit, at: Instant::now(), path: path.to_owned(), reason: reason.to_owned(), state: state(path) }
+    }
+
+    /// Whether nobody has touched the file, and it was looked at not long ago.
+    fn still_holds(&self, commit: u64) -> bool {
+        self.commit == commit && self.at.elapsed() < LOOK_AGAIN && self.state == state(&self.path)
+    }
+
+    fn error(self) -> Error {
+        Error::Damaged { path: self.path, reason: self.reason }
+    }
+}
+
+/// What tells a changed file from the same.
+fn state(path: &Path) -> Option<(SystemTime, u64)> {
+    let file = std::fs::metadata(path).ok()?;
+    Some((file.modified().ok()?, file.len()))
 }
 
 /// The newest commit, as its one file tells.
@@ -45,7 +82,7 @@ impl Newest {
 impl Commits {
     pub(crate) fn open(portal: &Path, verify: Verify) -> Result<Commits, Error> {
         let index = open_index(portal, Access::Read)?;
-        Ok(Commits { portal: portal.to_owned(), index, verify, verified: Mutex::default() })
+        Ok(Commits { portal: portal.to_owned(), index, verify, verified: Mutex::default(), damaged: Mutex::default() })
     }
 
     /// Which commit is the newest.
@@ -61,7 +98,7 @@ impl Commits {
 
     /// The files of a commit that are not what was written.
     pub(crate) fn faults(&self, commit: &Newest) -> Vec<Fault> {
-        verify::faults(&self.index, &commit.meta, self.verify, &HashSet::new())
+        verify::faults(&self.index, &commit.meta, self.verify, &HashSet::new()).collect()
     }
 
     /// Opens the newest commit for searching with a dictionary.
@@ -72,7 +109,17 @@ impl Commits {
         loop {
             let newest = self.newest()?;
             newest.payload.check(&self.portal, dictionary)?;
+            let known = self.damaged.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if let Some(damage) = known.filter(|damage| damage.still_holds(newest.id)) {
+                return Err(damage.error());
+            }
             let opened = self.open_commit(&newest, dictionary);
+            if let Err(Error::Damaged { path, reason }) = &opened
+                && self.newest()?.id == newest.id
+            {
+                let damage = Damage::new(newest.id, path, reason);
+                *self.damaged.lock().unwrap_or_else(PoisonError::into_inner) = Some(damage);
+            }
             match opened {
                 Ok(Some(reader)) => return Ok(reader),
                 Ok(None) | Err(_) if tries < TRIES && self.newest()?.id != newest.id => tries += 1,
@@ -84,12 +131,13 @@ impl Commits {
 
     /// `None` when another commit was made meanwhile.
     fn open_commit(&self, newest: &Newest, dictionary: &Arc<Dictionary>) -> Result<Option<Reader>, Error> {
-        // Nothing is deleted while this lock is held.
-        let _lock = self.index.directory().acquire_lock(&META_LOCK).map_err(tantivy::TantivyError::from)?;
-        let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(fault) = verify::faults(&self.index, &newest.meta, self.verify, &verified).into_iter().next() {
+        // Without a lock: a writer that commits does not wait for it, and a file that it sweeps up is looked for again.
+        let known = self.verified.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(fault) = verify::faults(&self.index, &newest.meta, self.verify, &known).next() {
             return Err(Error::Damaged { path: self.portal.join("index").join(fault.file), reason: fault.reason });
         }
+        // Nothing is deleted while this lock is held.
+        let _lock = self.index.directory().acquire_lock(&META_LOCK).map_err(tantivy::TantivyError::from)?;
         let catalog = read_catalog(&self.portal, &newest.payload)?;
         let reader = self.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let searcher = reader.map_err(|error| engine_failed(&self.portal, error))?.searcher();
@@ -99,7 +147,7 @@ impl Commits {
         if !is_same {
             return Ok(None);
         }
-        *verified = verify::files(&newest.meta);
+        *self.verified.lock().unwrap_or_else(PoisonError::into_inner) = verify::files(&newest.meta);
         let (_, fields) = schema();
         Ok(Some(Reader {
             portal: self.portal.clone(),
@@ -159,7 +207,7 @@ impl Reader {
 
 /// Whether the index of a portal holds anything but locks and lists: one that has lost its [`META`] must not be taken
 /// for a new one, and swept away.
-pub(crate) fn has_parts(portal: &Path) -> bool {
+fn has_parts(portal: &Path) -> bool {
     let entries = std::fs::read_dir(portal.join("index")).into_iter().flatten().flatten();
     entries.into_iter().any(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
 }

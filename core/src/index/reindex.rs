@@ -22,7 +22,7 @@ use crate::error::Error;
 use crate::text::Dictionary;
 
 /// Name of the folder in which the new index is built, below the portal's.
-const ASIDE: &str = "index.new";
+pub(super) const ASIDE: &str = "index.new";
 /// The engine's list of the files it has ever made, from which it knows what to sweep up.
 const MANAGED: &str = ".managed.json";
 
@@ -38,7 +38,7 @@ pub(crate) fn reindex(
     let old = open_index(portal, Access::Write)?;
     let meta = load_meta(&old, portal)?;
     // A damaged file would make items vanish without a word.
-    if let Some(fault) = verify::faults(&old, &meta, Verify::Checksums, &Default::default()).into_iter().next() {
+    if let Some(fault) = verify::faults(&old, &meta, Verify::Checksums, &Default::default()).next() {
         return Err(Error::Damaged { path: portal.join("index").join(fault.file), reason: fault.reason });
     }
     let payload = Payload::of(&meta, portal)?;
@@ -70,8 +70,7 @@ pub(crate) fn reindex(
     let (_, _lock) = writer.finish_holding()?;
     aside.take_the_place_of(portal)?;
     // The old parts go when no reader is just opening them.
-    let index = open_index(portal, Access::Write)?;
-    sweep(&index).map_err(|error| engine_failed(portal, error))?;
+    sweep(&open_index(portal, Access::Write)?);
     Ok(done)
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct Fields {
     pub(crate) validity: Field,
     pub(crate) topic: Field,
     pub(crate) audience: Field,
+    pub(crate) theme: Field,
+    pub(crate) group: Field,
     /// Day of publication as the number yyyymmdd.
     pub(crate) date: Field,
     /// The canonical document number, and its parts.
@@ -95,6 +97,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         validity: facet(&mut builder, "validity"),
         topic: facet(&mut builder, "topic"),
         audience: facet(&mut builder, "audience"),
+        theme: facet(&mut builder, "theme"),
+        group: facet(&mut builder, "group"),
         date: builder.add_i64_field("date", NumericOptions::default().set_fast().set_indexed()),
         doc_number: builder.add_text_field("doc_number", key()),
         doc_organ: facet(&mut builder, "doc_organ"),

@@ -50,12 +50,17 @@ fn segment_files(segment: &SegmentMeta) -> Vec<PathBuf> {
     parts.into_iter().map(|part| segment.relative_path(part)).collect()
 }
 
-/// The files of a commit that are not what was written, those in `known` aside.
-pub(crate) fn faults(index: &Index, meta: &IndexMeta, how: Verify, known: &HashSet<PathBuf>) -> Vec<Fault> {
+/// The files of a commit that are not what was written, those in `known` aside; each is looked at when it is asked for.
+pub(crate) fn faults(
+    index: &Index,
+    meta: &IndexMeta,
+    how: Verify,
+    known: &HashSet<PathBuf>,
+) -> impl Iterator<Item = Fault> {
     let directory = index.directory();
     let mut files: Vec<PathBuf> = files(meta).difference(known).cloned().collect();
     files.sort_unstable();
-    let look = |file: PathBuf| {
+    let look = move |file: PathBuf| {
         let seen = match how {
             Verify::Checksums => directory.validate_checksum(&file),
             Verify::Ends => directory.open_read(&file).map(|_| true),
@@ -69,5 +74,5 @@ pub(crate) fn faults(index: &Index, meta: &IndexMeta, how: Verify, known: &HashS
         };
         Some(Fault { file, reason })
     };
-    files.into_iter().filter_map(look).collect()
+    files.into_iter().filter_map(look)
 }

@@ -8,7 +8,7 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
 
 use super::commit::{CommitInfo, Payload, clean_catalogs, fingerprint, read_catalog, write_catalog};
-use super::directory::{Access, META, PortalDirectory};
+use super::directory::{Access, META, PortalDirectory, remove_temporary};
 use super::document::to_document;
 use super::lock::WriterLock;
 use super::reader::{engine_failed, load_meta, open_index};
@@ -60,6 +60,7 @@ pub struct Writer {
 impl Writer {
     pub(crate) fn open(portal: &Path, dictionary: &Arc<Dictionary>, options: &WriterOptions) -> Result<Writer, Error> {
         let lock = WriterLock::acquire(portal)?;
+        remove_leftovers(portal);
         let index = open_index(portal, Access::Write)?;
         let payload = Payload::of(&load_meta(&index, portal)?, portal)?;
         payload.check(portal, dictionary)?;
@@ -182,13 +183,19 @@ impl Writer {
         self.changes = Changes::default();
         // Not the engine's own rollback: after one that failed, the next would panic.
         drop(self.writer.take());
-        match start_engine(&self.index, &self.options) {
-            Ok(writer) => {
-                self.writer = Some(writer);
-                Ok(())
-            }
-            Err(error) => Err(self.fail(error)),
-        }
+        let begun = self.begin_again();
+        self.failure = begun.as_ref().err().cloned();
+        begun
+    }
+
+    /// Begins from the commit in force: one that failed may have taken effect all the same.
+    fn begin_again(&mut self) -> Result<(), Error> {
+        let payload = Payload::of(&load_meta(&self.index, &self.portal)?, &self.portal)?;
+        self.catalog = read_catalog(&self.portal, &payload)?;
+        self.catalog_sum = payload.catalog;
+        let writer = start_engine(&self.index, &self.options).map_err(|error| engine_failed(&self.portal, error))?;
+        self.writer = Some(writer);
+        Ok(())
     }
 
     /// Commits, and waits until the parts of the index are merged: for the end of a large import.
@@ -205,15 +212,25 @@ impl Writer {
         if let Some(writer) = self.writer.take() {
             writer.wait_merging_threads().map_err(|error| engine_failed(&self.portal, error))?;
         }
-        sweep(&self.index).map_err(|error| engine_failed(&self.portal, error))?;
+        sweep(&self.index);
         Ok((info, self.lock))
     }
 }
 
+/// Deletes what writers that were killed have left half-made: nobody else writes now.
+fn remove_leftovers(portal: &Path) {
+    let _ = std::fs::remove_dir_all(portal.join(super::reindex::ASIDE));
+    remove_temporary(portal);
+    remove_temporary(&portal.join("index"));
+}
+
 /// Deletes files that no commit needs: merged parts leave their sources behind until somebody sweeps.
-pub(super) fn sweep(index: &Index) -> tantivy::Result<()> {
-    let sweeper: IndexWriter = index.writer_with_num_threads(1, 15_000_000)?;
-    sweeper.garbage_collect_files().wait().map(|_| ())
+pub(super) fn sweep(index: &Index) {
+    // What cannot be deleted now is deleted after a later commit: that is no failure of this one.
+    let sweeper: tantivy::Result<IndexWriter> = index.writer_with_num_threads(1, 15_000_000);
+    if let Ok(sweeper) = sweeper {
+        let _ = sweeper.garbage_collect_files().wait();
+    }
 }
 
 /// The engine's writer, its threads waiting for work.
@@ -243,10 +260,17 @@ pub(crate) fn create(portal: &Path, dictionary: &Dictionary) -> Result<(), Error
     let folder = portal.join("index");
     std::fs::create_dir_all(&folder).map_err(|error| Error::io(&folder, error))?;
     let _lock = WriterLock::acquire(portal)?;
-    if folder.join(META).exists() {
-        return Ok(());
-    }
-    create_index(&folder, dictionary).map(|_| ()).map_err(|error| engine_failed(portal, error))
+    let made = || -> tantivy::Result<()> {
+        if !folder.join(META).exists() {
+            return create_index(&folder, dictionary).map(|_| ());
+        }
+        let index = Index::open(PortalDirectory::open(&folder, Access::Write)?)?;
+        match index.load_metas()?.payload {
+            Some(_) => Ok(()),
+            None => first_commit(&index, dictionary),
+        }
+    };
+    made().map_err(|error| engine_failed(portal, error))
 }
 
 /// Makes an empty index in an empty folder.
@@ -256,7 +280,13 @@ pub(super) fn create_index(folder: &Path, dictionary: &Dictionary) -> tantivy::R
     drop(directory.acquire_lock(&META_LOCK)?);
     let (schema, _) = schema();
     let index = Index::create(directory, schema, IndexSettings::default())?;
+    first_commit(&index, dictionary)?;
+    Ok(index)
+}
+
+/// Until it is made, there is no portal.
+fn first_commit(index: &Index, dictionary: &Dictionary) -> tantivy::Result<()> {
     let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000)?;
     commit_with(&mut writer, &Payload { fingerprint: fingerprint(dictionary), ..Payload::default() })?;
-    Ok(index)
+    Ok(())
 }

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::text::{Dictionary, Synonyms, fingerprint_of, join_fingerprints};
 
 /// The portal's own words, by which texts are cut: they take effect with `menhu reindex` only.
-const OWN_WORDS: &str = "config/dictionary.txt";
+pub(super) const OWN_WORDS: &str = "config/dictionary.txt";
 
 /// Plain words and the standard terms they stand for.
 const SYNONYMS: &str = "config/synonyms.toml";

@@ -1,7 +1,6 @@
 //! What a portal shows: a commit under the rules that editors had written then. The newest version is shown; older ones
-//! are kept for a while, where somebody may still turn their pages.
+//! are kept for a while: somebody may still turn their pages.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -20,13 +19,11 @@ pub(super) struct Version {
     pub(super) reader: Arc<Reader>,
     pub(super) rules: Rules,
     pub(super) digest: Arc<Digest>,
-    /// Whether a cursor into it was given out.
-    pub(super) has_cursors: AtomicBool,
 }
 
 impl Version {
     pub(super) fn new(reader: Arc<Reader>, rules: Rules, digest: Arc<Digest>) -> Version {
-        Version { reader, rules, digest, has_cursors: AtomicBool::new(false) }
+        Version { reader, rules, digest }
     }
 
     /// Tells it from every other version; the same in every process.
@@ -64,9 +61,7 @@ impl Versions {
     pub(super) fn show(&self, version: Version) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::replace(&mut kept.newest, Arc::new(version));
-        if before.id() == kept.newest.id() {
-            kept.newest.has_cursors.fetch_or(before.has_cursors.load(Ordering::Relaxed), Ordering::Relaxed);
-        } else if before.has_cursors.load(Ordering::Relaxed) {
+        if before.id() != kept.newest.id() {
             // What is made in memory of a commit is large, and pages can be turned without.
             let Version { reader, rules, .. } = &*before;
             let slim = Version::new(Arc::clone(reader), rules.clone(), Arc::default());

@@ -6,10 +6,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{RequestError, SearchRequest};
 use crate::text::fingerprint_of;
+
+/// Days are counted from here.
+const EPOCH: Date = Date::constant(1970, 1, 1);
 
 /// A place in the hits of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +67,8 @@ impl Cursor {
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Cursor { version, search, day, offset } = self;
-        write!(f, "{version:016x}.{search:016x}.{day}.{offset}")
+        let days = day.since(EPOCH).map_or(0, |since| since.get_days());
+        write!(f, "{version:016x}.{search:016x}.{days}.{offset}")
     }
 }
 
@@ -77,7 +82,7 @@ impl FromStr for Cursor {
         let cursor = Cursor {
             version: number(next()?)?,
             search: number(next()?)?,
-            day: next()?.parse().map_err(|_| ())?,
+            day: EPOCH.checked_add(next()?.parse::<i32>().map_err(|_| ())?.days()).map_err(|_| ())?,
             offset: next()?.parse().map_err(|_| ())?,
         };
         // Nothing else may be read as the same place.

@@ -55,6 +55,14 @@ pub struct Filters {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(inner(regex(pattern = crate::schema::NOT_BLANK))))]
     pub audience: Vec<String>,
+    /// 主题 of services, for persons or enterprises.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(inner(regex(pattern = crate::schema::NOT_BLANK))))]
+    pub theme: Vec<String>,
+    /// 绿色通道: groups that services are especially for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(inner(regex(pattern = crate::schema::NOT_BLANK))))]
+    pub group: Vec<String>,
     /// Whole document numbers, in any variant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(inner(regex(pattern = crate::schema::DOC_NUMBER))))]
@@ -117,6 +125,10 @@ pub enum FacetField {
     Topic,
     /// For whom it is.
     Audience,
+    /// Theme of services.
+    Theme,
+    /// Group that services are especially for.
+    Group,
     /// Organ code of the document number.
     DocOrgan,
     /// Year of the document number.
@@ -138,7 +150,7 @@ pub enum FacetScope {
 
 impl FacetField {
     /// Every facet.
-    pub const ALL: [FacetField; 11] = [
+    pub const ALL: [FacetField; 13] = [
         FacetField::Kind,
         FacetField::Unit,
         FacetField::Column,
@@ -148,6 +160,8 @@ impl FacetField {
         FacetField::Validity,
         FacetField::Topic,
         FacetField::Audience,
+        FacetField::Theme,
+        FacetField::Group,
         FacetField::DocOrgan,
         FacetField::DocYear,
     ];
@@ -165,6 +179,8 @@ impl FacetField {
             FacetField::Validity => "validity",
             FacetField::Topic => "topic",
             FacetField::Audience => "audience",
+            FacetField::Theme => "theme",
+            FacetField::Group => "group",
             FacetField::DocOrgan => "doc_organ",
             FacetField::DocYear => "doc_year",
         }
@@ -172,7 +188,7 @@ impl FacetField {
 }
 
 /// Names of filters as people type them in a query, and the field each stands for.
-const NAMES: [(&str, &str); 31] = [
+const NAMES: [(&str, &str); 36] = [
     ("unit", "unit"),
     ("单位", "unit"),
     ("部门", "unit"),
@@ -204,6 +220,11 @@ const NAMES: [(&str, &str); 31] = [
     ("专题", "topic"),
     ("audience", "audience"),
     ("适用对象", "audience"),
+    ("theme", "theme"),
+    ("主题", "theme"),
+    ("group", "group"),
+    ("绿色通道", "group"),
+    ("人群", "group"),
 ];
 
 /// The filter that a name typed in a query stands for.
@@ -213,7 +234,7 @@ pub(crate) fn field_named(name: &str) -> Option<&'static str> {
 
 impl Filters {
     /// The names of all filters, as requests carry them.
-    pub const FIELDS: [&str; 15] = [
+    pub const FIELDS: [&str; 17] = [
         "unit",
         "column",
         "kind",
@@ -225,6 +246,8 @@ impl Filters {
         "validity",
         "topic",
         "audience",
+        "theme",
+        "group",
         "doc_number",
         "doc_organ",
         "doc_year",
@@ -281,6 +304,8 @@ impl Filters {
             }
             "topic" => self.topic.push(value.to_owned()),
             "audience" => self.audience.push(value.to_owned()),
+            "theme" => self.theme.push(value.to_owned()),
+            "group" => self.group.push(value.to_owned()),
             "doc_number" => {
                 let number = DocNumber::parse(&fold(value))
                     .map_err(|_| bad("doc_number", "is no document number; expected a form like 国发〔2019〕5号"))?;
@@ -333,6 +358,8 @@ impl Filters {
             ("genre", &self.genre),
             ("topic", &self.topic),
             ("audience", &self.audience),
+            ("theme", &self.theme),
+            ("group", &self.group),
             ("doc_organ", &self.doc_organ),
         ];
         for (field, values) in texts {
@@ -358,6 +385,8 @@ impl Filters {
         self.validity.extend_from_slice(&other.validity);
         self.topic.extend_from_slice(&other.topic);
         self.audience.extend_from_slice(&other.audience);
+        self.theme.extend_from_slice(&other.theme);
+        self.group.extend_from_slice(&other.group);
         self.doc_number.extend_from_slice(&other.doc_number);
         self.doc_organ.extend_from_slice(&other.doc_organ);
         self.doc_year.extend_from_slice(&other.doc_year);

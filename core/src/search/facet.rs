@@ -21,6 +21,9 @@ pub(crate) fn count(
 ) -> Result<BTreeMap<FacetField, Vec<FacetCount>>, Error> {
     let mut answer = BTreeMap::new();
     for facet in &request.facets {
+        if answer.contains_key(facet) {
+            continue; // named twice
+        }
         // The bits of filters that the facet looks behind.
         let own = match request.facet_scope {
             FacetScope::ExcludeFieldFilter => filter.bits_of(*facet),

@@ -12,7 +12,7 @@ use crate::index::{Fields, OPEN, day_number};
 use crate::query::{FacetField, Filters};
 
 /// One bit for each filter.
-pub(crate) type Mask = u32;
+pub(crate) type Mask = u64;
 
 /// The bit of what is not open to the public, or deleted: no facet looks behind it.
 const HARD: Mask = 1;
@@ -53,7 +53,7 @@ impl Filter {
         };
         for (filters, is_typed) in [(set, false), (typed, true)] {
             for (facet, query) in queries(fields, filters) {
-                let bit = 1 << (filter.clauses.len() + 2).min(31);
+                let bit: Mask = 1 << (filter.clauses.len() + 2).min(63);
                 if is_typed {
                     filter.typed |= bit;
                 }
@@ -139,6 +139,8 @@ fn queries(fields: &Fields, filters: &Filters) -> Vec<(Option<FacetField>, Box<d
     terms(Some(FacetField::Validity), fields.validity, validity);
     terms(Some(FacetField::Topic), fields.topic, filters.topic.clone());
     terms(Some(FacetField::Audience), fields.audience, filters.audience.clone());
+    terms(Some(FacetField::Theme), fields.theme, filters.theme.clone());
+    terms(Some(FacetField::Group), fields.group, filters.group.clone());
     terms(None, fields.doc_number, filters.doc_number.clone());
     terms(Some(FacetField::DocOrgan), fields.doc_organ, filters.doc_organ.clone());
     terms(Some(FacetField::DocYear), fields.doc_year, numbers(&doc_years));

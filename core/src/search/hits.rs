@@ -1,7 +1,6 @@
 //! From the best matches to hits: what is shown, with its marks.
 
-use tantivy::schema::Value;
-use tantivy::{DocAddress, DocId, Searcher, TantivyDocument};
+use tantivy::{DocAddress, DocId, Searcher};
 
 use super::matching::Matches;
 use crate::error::Error;
@@ -18,9 +17,8 @@ pub(crate) fn make(
     for hit in &matches.page {
         let (at, doc) = (hit.segment, hit.doc);
         let record = record(reader, searcher, at, doc)?;
-        let document: TantivyDocument = searcher.doc(DocAddress::new(at as u32, doc))?;
-        let body = document.get_first(reader.fields.body).and_then(|value| value.as_str()).unwrap_or_default();
-        let highlight = Highlight { title: highlighter.mark(&record.title), passage: highlighter.passage(body) };
+        let text = reader.item(searcher, DocAddress::new(at as u32, doc))?.full_text();
+        let highlight = Highlight { title: highlighter.mark(&record.title), passage: highlighter.passage(&text) };
         hits.push(Hit {
             id: record.id,
             title: record.title,
