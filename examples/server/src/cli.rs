@@ -242,8 +242,8 @@ pub(crate) struct Search {
     /// relevance or date.
     #[arg(long, default_value = "relevance")]
     pub(crate) sort: String,
-    /// Facets to count, separated by commas: kind, unit, column, subject, genre, year, validity, topic, audience,
-    /// doc_organ, doc_year.
+    /// Facets to count, separated by commas: kind, unit, column, subject, genre, year, validity, topic, audience, theme,
+    /// group, doc_organ, doc_year.
     #[arg(long, value_delimiter = ',')]
     pub(crate) facets: Vec<String>,
     /// Which items facets count: exclude_field_filter (as if the facet's own filter were not set) or all_filters.
@@ -314,6 +314,12 @@ struct FilterArgs {
     /// For whom it is (适用对象), such as 个人.
     #[arg(long)]
     audience: Vec<String>,
+    /// Theme of services (主题), such as 婚姻登记.
+    #[arg(long)]
+    theme: Vec<String>,
+    /// Group that services are especially for (绿色通道), such as 老人.
+    #[arg(long)]
+    group: Vec<String>,
     /// Document number.
     #[arg(long)]
     doc_number: Vec<String>,
@@ -342,6 +348,8 @@ impl Search {
             ("validity", &filters.validity),
             ("topic", &filters.topic),
             ("audience", &filters.audience),
+            ("theme", &filters.theme),
+            ("group", &filters.group),
             ("doc_number", &filters.doc_number),
             ("doc_organ", &filters.doc_organ),
             ("doc_year", &filters.doc_year),

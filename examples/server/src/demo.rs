@@ -9,11 +9,12 @@ use menhu::{Portal, WriterOptions};
 use crate::command::{Failure, put_lines};
 
 /// Everything the district publishes, in the order in which it is put in.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     include_str!("../demo/units.jsonl"),
     include_str!("../demo/columns.jsonl"),
     include_str!("../demo/documents.jsonl"),
     include_str!("../demo/services.jsonl"),
+    include_str!("../demo/forms.jsonl"),
     include_str!("../demo/lookups.jsonl"),
     include_str!("../demo/news.jsonl"),
     include_str!("../demo/letters.jsonl"),

@@ -13,6 +13,14 @@ mod shown;
 mod web;
 
 fn main() -> ExitCode {
+    // A panic's message may quote what somebody searched for: the place is enough to find the fault.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        #[allow(clippy::print_stderr)]
+        {
+            eprintln!("menhu: a fault in the program, at {place}");
+        }
+    }));
     let cli = cli::Cli::parse();
     match command::run(cli) {
         Ok(code) => code,

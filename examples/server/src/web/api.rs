@@ -1,17 +1,19 @@
 //! The JSON interface.
 
-use std::time::Instant;
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Extension, Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Result;
-use menhu::Stats;
-use menhu::catalog::Item;
+use menhu::catalog::{Item, Listed, Listing};
 use menhu::query::{SearchAnswer, SearchRequest};
 use menhu::suggest::{SuggestAnswer, SuggestRequest, merge};
+use menhu::{Deadline, Portal, Stats};
 use serde_json::{Value, json};
+use tokio::sync::Mutex;
 
 use super::problem::{NoParameters, Problem};
 use super::visit::Visit;
@@ -91,17 +93,48 @@ pub(crate) async fn item(
     found.map(Json).ok_or_else(|| Problem::not_found("there is no such item"))
 }
 
+/// A list by which the portal is entered without a query.
+pub(crate) async fn browse(
+    work: Work,
+    _: NoParameters,
+    list: Result<Path<String>, PathRejection>,
+) -> Result<Json<Listed>, Problem> {
+    let list = list.ok().and_then(|Path(name)| Listing::parse(&name)).ok_or_else(no_such_list)?;
+    work.run(move |portal, deadline| portal.browse(list, deadline)).await.map(Json)
+}
+
+pub(crate) fn no_such_list() -> Problem {
+    let known: Vec<&str> = Listing::ALL.iter().map(|list| list.name()).collect();
+    Problem::not_found(&format!("there is no such list; expected one of {}", known.join(", ")))
+}
+
 /// Whether the process is alive.
 pub(crate) async fn healthy(_: NoParameters) -> Json<Value> {
     Json(json!({"status": "ok"}))
 }
 
-/// Whether searches can be answered: one is.
+/// Whether searches can be answered, and since when that is known.
+pub(crate) type Readiness = Arc<Mutex<Option<(Instant, Option<u64>)>>>;
+
+/// Whether searches can be answered: one is. One at a time, and what it finds holds for a second: whoever asks often
+/// costs nothing.
 pub(crate) async fn ready(State(app): State<App>, _: NoParameters) -> Result<Json<Value>, Problem> {
-    let request = SearchRequest { limit: 1, ..SearchRequest::default() };
-    match blocking(app.portal, move |portal| portal.search(&request)).await {
-        Ok(answer) => Ok(Json(json!({"status": "ready", "items": answer.total}))),
-        Err(_) => Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "Not ready", "the portal cannot be searched")),
+    const HOLDS: Duration = Duration::from_secs(1);
+    const LONGEST: Duration = Duration::from_secs(5);
+    let mut known = app.readiness.lock().await;
+    let items = match *known {
+        Some((at, items)) if at.elapsed() < HOLDS => items,
+        _ => {
+            let request = SearchRequest { limit: 1, ..SearchRequest::default() };
+            let search = move |portal: &Portal| portal.search_until(&request, Deadline::after(LONGEST));
+            let items = blocking(app.portal, search).await.ok().map(|answer| answer.total);
+            *known = Some((Instant::now(), items));
+            items
+        }
+    };
+    match items {
+        Some(items) => Ok(Json(json!({"status": "ready", "items": items}))),
+        None => Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "Not ready", "the portal cannot be searched")),
     }
 }
 
@@ -119,5 +152,7 @@ pub(crate) async fn method_not_allowed() -> Problem {
 
 /// The description of this interface, OpenAPI 3.1.
 pub(crate) async fn openapi(_: NoParameters) -> Json<Value> {
-    Json(super::openapi::document())
+    // It is of the program: made once.
+    static DOCUMENT: LazyLock<Value> = LazyLock::new(super::openapi::document);
+    Json(DOCUMENT.clone())
 }

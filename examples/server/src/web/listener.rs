@@ -1,8 +1,8 @@
 //! Connections: how many there are at a time, and how long a slow one may take.
 //!
 //! A client that sends its request a byte at a time, or does not read its answer, costs a connection and nothing else,
-//! and not for long: the head of a request has a time limit, and so has every pause while something is read or
-//! written. What a whole request may take is the business of its deadline.
+//! and not for long: the head of a request has a time limit, which is also that of a connection without one; and so has
+//! every pause while an answer is written. What a body and the work may take is the business of the request's deadline.
 
 use std::io;
 use std::sync::Arc;
@@ -22,9 +22,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
-/// Longest time for the head of a request, from the first wait for it on.
+/// Longest time for the head of a request, from the end of the last one on.
 const HEAD_TIME: Duration = Duration::from_secs(10);
-/// Longest pause between two requests of a connection, or while a body is read or an answer written.
+/// Longest pause while an answer is written. There is none for reading: hyper listens while a request is worked on, and
+/// its connection would be cut under it.
 const PAUSE: Duration = Duration::from_secs(20);
 /// What a connection too many is told.
 const FULL: &[u8] =
@@ -73,7 +74,6 @@ fn answer(stream: TcpStream, routes: Router, place: OwnedSemaphorePermit, gracef
     // Without it small answers may wait for the acknowledgement of the last.
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
-    stream.set_read_timeout(Some(PAUSE));
     stream.set_write_timeout(Some(PAUSE));
     let service = TowerToHyperService::new(routes.map_request(|request: Request<Incoming>| request.map(Body::new)));
     let connection = http1::Builder::new()

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 mod ahead;
 mod api;
 mod link;
+mod list;
 mod listener;
 mod metrics;
 mod openapi;
@@ -17,6 +18,7 @@ mod problem;
 mod reports;
 mod routes;
 mod rules;
+mod service;
 mod upkeep;
 mod view;
 mod visit;
@@ -54,6 +56,7 @@ pub(crate) struct App {
     admission: Admission,
     metrics: Metrics,
     rules: Rules,
+    readiness: api::Readiness,
     /// Whether traces say what was searched for.
     trace_queries: bool,
 }
@@ -70,7 +73,15 @@ pub(crate) async fn serve(
     let metrics = Metrics::default();
     let admission = Admission::new(limits.workers, limits.queue, limits.deadline, metrics.clone());
     let rules = Rules::of(&portal, metrics.clone());
-    let app = App { portal: portal.clone(), admission, metrics: metrics.clone(), rules: rules.clone(), trace_queries };
+    let readiness = api::Readiness::default();
+    let app = App {
+        readiness,
+        portal: portal.clone(),
+        admission,
+        metrics: metrics.clone(),
+        rules: rules.clone(),
+        trace_queries,
+    };
 
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(upkeep::warm(portal.clone()));
@@ -130,8 +141,8 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, Problem> {
     match tokio::task::spawn_blocking(move || work(&portal)).await {
         Ok(made) => made.map_err(Problem::from),
-        Err(error) => {
-            tracing::error!(%error, "work for administration panicked");
+        Err(_) => {
+            tracing::error!("work for administration panicked");
             Err(Problem::internal())
         }
     }

@@ -1,7 +1,7 @@
 //! The description of the JSON interface, OpenAPI 3.1: its schemas and parameters are made from the types that are read
 //! and written.
 
-use menhu::catalog::Item;
+use menhu::catalog::{Item, Listed, Listing};
 use menhu::query::{SearchAnswer, SearchRequest};
 use menhu::schema::{generator, without_links};
 use menhu::suggest::{SuggestAnswer, SuggestRequest};
@@ -32,6 +32,11 @@ pub(crate) fn document() -> Value {
         "name": "id", "in": "path", "required": true, "description": "Id of the item.",
         "schema": {"type": "string", "minLength": 1},
     }]);
+    let lists: Vec<&str> = Listing::ALL.iter().map(|list| list.name()).collect();
+    let list = json!([{
+        "name": "list", "in": "path", "required": true, "description": "Name of the list.",
+        "schema": {"type": "string", "enum": lists},
+    }]);
     let answers = &mut answered;
     let found = response::<SearchAnswer>(answers, "The hits, with facets and cards");
     let paths = json!({
@@ -52,6 +57,15 @@ pub(crate) fn document() -> Value {
             "get": operation(
                 "item", "An item that is open to the public", &id,
                 &response::<Item>(answers, "The item, with fields that Menhu does not know"), &[400, 404, 503, 504],
+            ),
+        },
+        "/api/v1/catalog/{list}": {
+            "get": operation(
+                "browse",
+                "A list by which the portal is entered without a query",
+                &list,
+                &response::<Listed>(answers, "Its entries, each with the number of its items"),
+                &[400, 404, 503, 504],
             ),
         },
         "/api/v1/openapi.json": {

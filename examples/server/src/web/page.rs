@@ -4,11 +4,12 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use menhu::Portal;
-use menhu::catalog::Kind;
+use menhu::catalog::{Kind, Listing};
 use menhu::query::{FacetField, MAX_OFFSET, RequestError, SearchRequest, Sort};
+use menhu::{Deadline, Portal};
 
 use super::link;
+use super::list::{self, ListPage};
 use super::problem::{NoParameters, Problem};
 use super::view::{self, Choice, FACETS, HitView, HomePage, ItemPage, PER_PAGE, SearchPage};
 use super::visit::{self, Visit};
@@ -26,8 +27,9 @@ pub(crate) async fn home(work: Work, visit: Visit, _: NoParameters) -> Response 
             total: answer.total,
             kinds: view::kind_links(&all, &answer),
             units: units(portal),
-            latest: latest(portal, &[Kind::Document, Kind::News])?,
-            services: latest(portal, &[Kind::Service])?,
+            lists: list::links(),
+            latest: latest(portal, &[Kind::Document, Kind::News], deadline)?,
+            services: latest(portal, &[Kind::Service], deadline)?,
         })
     });
     match made.await {
@@ -36,10 +38,10 @@ pub(crate) async fn home(work: Work, visit: Visit, _: NoParameters) -> Response 
     }
 }
 
-fn latest(portal: &Portal, kinds: &[Kind]) -> Result<Vec<HitView>, menhu::Error> {
+fn latest(portal: &Portal, kinds: &[Kind], deadline: Deadline) -> Result<Vec<HitView>, menhu::Error> {
     let mut request = SearchRequest { limit: LATEST, sort: Sort::Date, ..SearchRequest::default() };
     request.filters.kind = kinds.to_vec();
-    Ok(portal.search(&request)?.hits.iter().map(HitView::new).collect())
+    Ok(portal.search_until(&request, deadline)?.hits.iter().map(HitView::new).collect())
 }
 
 fn units(portal: &Portal) -> Vec<Choice> {
@@ -80,7 +82,9 @@ fn read(query: Option<&str>) -> Result<(SearchRequest, usize), RequestError> {
                     bad(format!("`{value}` is no page; expected a number from 1 to {}", MAX_OFFSET / PER_PAGE))
                 })?;
             }
-            "limit" | "offset" | "facets" => return Err(bad("belongs to /api/v1/search; a page takes `page`".into())),
+            "limit" | "offset" | "cursor" | "facets" | "facet_limit" | "facet_scope" => {
+                return Err(bad("belongs to /api/v1/search; a page takes `page`".into()));
+            }
             _ if value.trim().is_empty() => {}
             _ => pairs.push((name, value)),
         }
@@ -98,6 +102,15 @@ pub(crate) async fn item(work: Work, _: NoParameters, id: Result<Path<String>, P
     match work.run(move |portal, _| portal.item(&id)).await {
         Ok(Some(item)) => view::render(StatusCode::OK, &ItemPage::new(&item)),
         Ok(None) => not_found().await,
+        Err(problem) => view::problem(&problem),
+    }
+}
+
+/// A list by which the portal is entered without a query.
+pub(crate) async fn browse(work: Work, _: NoParameters, list: Result<Path<String>, PathRejection>) -> Response {
+    let Some(list) = list.ok().and_then(|Path(name)| Listing::parse(&name)) else { return not_found().await };
+    match work.run(move |portal, deadline| portal.browse(list, deadline)).await {
+        Ok(listed) => view::render(StatusCode::OK, &ListPage::new(&listed)),
         Err(problem) => view::problem(&problem),
     }
 }

@@ -60,6 +60,11 @@ impl Problem {
         Problem { retry_after: Some(seconds), ..self }
     }
 
+    /// Seconds after which to try again, where that may help.
+    pub(crate) fn retry_after(&self) -> Option<u32> {
+        self.retry_after
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }

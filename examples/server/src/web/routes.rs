@@ -34,6 +34,7 @@ pub(super) fn public(app: App, queries: &Queries, late: Duration) -> Router {
         .route("/", get(page::home))
         .route("/search", get(page::search))
         .route("/items/{id}", get(page::item))
+        .route("/catalog/{list}", get(page::browse))
         .route("/assets/style.css", get(page::style))
         .route("/assets/suggest.js", get(page::script));
     if queries.recorder.is_some() {
@@ -48,6 +49,7 @@ pub(super) fn public(app: App, queries: &Queries, late: Duration) -> Router {
         .route("/api/v1/suggest", suggest)
         .route("/api/v1/search", get(api::search_by_parameters).post(api::search_by_json))
         .route("/api/v1/items/{id}", get(api::item))
+        .route("/api/v1/catalog/{list}", get(api::browse))
         .route("/api/v1/openapi.json", get(api::openapi))
         .route("/healthz", get(api::healthy))
         .route("/readyz", get(api::ready))

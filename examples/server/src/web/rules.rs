@@ -12,6 +12,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use menhu::config::{BUILTIN_SYNONYMS, BestBets, ConfigError, parse_synonyms};
+use menhu::text::{Dictionary, DictionaryError};
 use menhu::{Error, Portal};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -21,12 +22,17 @@ use super::problem::{NoParameters, Problem};
 use super::{App, blocking};
 
 /// Reads a file, or does without, and says how many entries it has.
-type Reader = fn(Option<&str>) -> Result<usize, ConfigError>;
+type Reader = fn(Option<&str>) -> Result<usize, Fault>;
 
 /// The files, below the portal's folder, as the library reads them.
-const FILES: [(&str, Reader); 2] = [
-    ("config/synonyms.toml", |text| parse_synonyms(text.unwrap_or(BUILTIN_SYNONYMS)).map(|words| words.len())),
-    ("config/best_bets.toml", |text| BestBets::parse(text.unwrap_or_default()).map(|bets| bets.rules().len())),
+const FILES: [(&str, Reader); 3] = [
+    ("config/synonyms.toml", |text| Ok(parse_synonyms(text.unwrap_or(BUILTIN_SYNONYMS)).map(|words| words.len())?)),
+    ("config/best_bets.toml", |text| Ok(BestBets::parse(text.unwrap_or_default()).map(|bets| bets.rules().len())?)),
+    ("config/dictionary.txt", |text| {
+        let list = text.unwrap_or_default();
+        Dictionary::empty().with_words(list)?;
+        Ok(list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).count())
+    }),
 ];
 
 /// What is wrong with a file.
@@ -35,6 +41,21 @@ struct Fault {
     line: Option<usize>,
     column: Option<usize>,
     reason: String,
+}
+
+impl From<ConfigError> for Fault {
+    fn from(ConfigError { line, column, reason, .. }: ConfigError) -> Fault {
+        Fault { line: Some(line), column: Some(column), reason }
+    }
+}
+
+impl From<DictionaryError> for Fault {
+    fn from(error: DictionaryError) -> Fault {
+        match error {
+            DictionaryError::Line { line, reason } => Fault { line: Some(line), column: None, reason },
+            other => Fault { line: None, column: None, reason: other.to_string() },
+        }
+    }
 }
 
 /// A file of rules, as administration sees it.
@@ -93,12 +114,16 @@ impl Rules {
         }
         self.metrics.faults(watched.files.iter().filter(|file| file.error.is_some()).count());
         let is_of_rules = |error: &Error| match error {
-            Error::Config { .. } => true,
+            Error::Config { .. } | Error::Dictionary { .. } => true,
             Error::Io { path, .. } => path.starts_with(portal.path().join("config")),
             _ => false,
         };
         match reloaded {
             Err(error) if is_of_rules(&error) => Ok(false),
+            Err(error @ Error::NewWords { .. }) => {
+                tracing::warn!(%error, "new words ask for a reindex");
+                Ok(false)
+            }
             Err(error) => {
                 let said = Some(error.to_string());
                 self.metrics.reload_failed();
@@ -146,9 +171,7 @@ impl Watched {
             };
             let read = found.and_then(|text| match read(text.as_deref()) {
                 Ok(entries) => Ok((entries, text)),
-                Err(ConfigError { line, column, reason, .. }) => {
-                    Err(Fault { line: Some(line), column: Some(column), reason })
-                }
+                Err(fault) => Err(fault),
             });
             let now = Timestamp::now();
             let new = match (read, known) {
@@ -186,7 +209,8 @@ pub(crate) async fn reload(State(app): State<App>, _: NoParameters) -> Result<Js
         .into_iter()
         .filter_map(|RulesFile { file, error, .. }| {
             let Fault { line, column, reason } = error?;
-            let place = line.zip(column).map(|(line, column)| format!("line {line}, column {column}: "));
+            let column = column.map(|column| format!(", column {column}")).unwrap_or_default();
+            let place = line.map(|line| format!("line {line}{column}: "));
             Some(format!("{file}: {}{reason}", place.unwrap_or_default()))
         })
         .collect();
@@ -209,13 +233,13 @@ mod tests {
         let write = |name: &str, text: &str| std::fs::write(folder.path().join("config").join(name), text).unwrap();
         let errors = || rules.files().into_iter().map(|file| file.error).collect::<Vec<_>>();
         let first = rules.files();
-        assert_eq!((first[0].present, first[1].present, errors()), (true, false, vec![None, None]));
+        assert_eq!((first[0].present, first[1].present, errors()), (true, false, vec![None, None, None]));
 
         write("synonyms.toml", "[[group]]\nsame = [\"社保\"]\n");
         write("best_bets.toml", "nonsense");
         assert!(!rules.reload(&portal).unwrap());
         let found = errors();
-        assert!(found.iter().all(|fault| fault.as_ref().unwrap().line.is_some()), "{found:?}");
+        assert!(found[..2].iter().all(|fault| fault.as_ref().unwrap().line.is_some()), "{found:?}");
         assert_eq!((rules.files()[0].entries, rules.files()[0].loaded), (first[0].entries, first[0].loaded));
 
         write("synonyms.toml", "[[group]]\nsame = [\"社保\", \"社会保险\"]\n");
@@ -224,7 +248,7 @@ mod tests {
         assert_eq!(errors()[1], found[1]);
         write("best_bets.toml", "");
         assert!(rules.reload(&portal).unwrap());
-        assert_eq!(errors(), [None, None]);
+        assert_eq!(errors(), [None, None, None]);
         std::fs::write(folder.path().join("config/best_bets.toml"), b"\xff\xfe").unwrap();
         assert!(!rules.reload(&portal).unwrap() && !rules.reload(&portal).unwrap());
         assert!(errors()[1].as_ref().unwrap().line.is_none());

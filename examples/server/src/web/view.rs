@@ -1,14 +1,15 @@
 //! What the pages show: templates and the values put into them.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use menhu::catalog::{Item, Kind, Validity, column_prefixes};
+use menhu::catalog::{FormSheet, Item, Kind, UnitProfile, Validity, column_prefixes};
 use menhu::query::{FacetField, Filters, Hit, SearchAnswer, SearchRequest, Sort};
 
 use super::ahead::{CardView, CorrectionView};
 use super::link;
 use super::problem::Problem;
+use super::service::ServiceView;
 use crate::shown;
 
 /// Hits on a page.
@@ -19,7 +20,7 @@ const VALUES: usize = 10;
 const NEIGHBOURS: usize = 3;
 
 /// Facets in the side column, with the names citizens read.
-pub(crate) const FACETS: [(FacetField, &str); 7] = [
+pub(crate) const FACETS: [(FacetField, &str); 9] = [
     (FacetField::Unit, "发布机构"),
     (FacetField::Column, "栏目"),
     (FacetField::Subject, "主题分类"),
@@ -27,6 +28,8 @@ pub(crate) const FACETS: [(FacetField, &str); 7] = [
     (FacetField::Year, "年份"),
     (FacetField::Validity, "有效性"),
     (FacetField::Audience, "适用对象"),
+    (FacetField::Theme, "办事主题"),
+    (FacetField::Group, "绿色通道"),
 ];
 
 /// A link with a text, and how many items are behind it.
@@ -94,6 +97,7 @@ pub(crate) struct HomePage {
     pub(crate) total: u64,
     pub(crate) kinds: Vec<Choice>,
     pub(crate) units: Vec<Choice>,
+    pub(crate) lists: Vec<Choice>,
     pub(crate) latest: Vec<HitView>,
     pub(crate) services: Vec<HitView>,
 }
@@ -112,6 +116,12 @@ pub(crate) struct ItemPage {
     pub(crate) warning: Option<&'static str>,
     pub(crate) summary: String,
     pub(crate) paragraphs: Vec<String>,
+    /// What a service says of itself.
+    pub(crate) service: Option<ServiceView>,
+    /// What a unit says of itself.
+    pub(crate) unit: Option<UnitProfile>,
+    /// What a form asks.
+    pub(crate) form: Option<FormSheet>,
     pub(crate) attachments: Vec<Choice>,
     pub(crate) original: Option<String>,
 }
@@ -147,7 +157,11 @@ pub(crate) fn problem(problem: &Problem) -> Response {
         StatusCode::METHOD_NOT_ALLOWED => ("不支持这种访问方式", "请从首页重新进入。".to_owned()),
         _ => ("暂时无法提供服务", "系统繁忙或正在维护，请稍后再试。".to_owned()),
     };
-    render(status, &ProblemPage { q: String::new(), title, advice })
+    let mut response = render(status, &ProblemPage { q: String::new(), title, advice });
+    if let Some(seconds) = problem.retry_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }
 
 fn with(request: &SearchRequest, change: impl FnOnce(&mut SearchRequest)) -> SearchRequest {
@@ -340,7 +354,6 @@ impl ItemPage {
         if item.kind == Kind::Document {
             add("有效性", Some(item.validity.label().to_owned()));
         }
-        // Fields of units, which come with the catalog's typed payloads only later.
         for (name, field) in [("地址", "address"), ("电话", "phone"), ("办公时间", "hours")] {
             add(name, item.extra.get(field).and_then(|value| value.as_str()).map(str::to_owned));
         }
@@ -375,6 +388,9 @@ impl ItemPage {
             },
             summary: item.summary.clone(),
             paragraphs: item.body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+            service: item.payload().map(ServiceView::new),
+            unit: item.payload(),
+            form: item.payload(),
             attachments: attachments.collect(),
             original: item.url.as_deref().and_then(link::safe),
         }

@@ -51,7 +51,7 @@ impl Visit {
         match asked(&request.q, &portal.dictionary()) {
             Asked::Query(query) => {
                 // To turn the page is no new search.
-                if request.offset == 0 {
+                if request.offset == 0 && request.cursor.is_none() {
                     let filtered = request.filters != Filters::default();
                     // What was found for another query was not found for this one: it is none to suggest to others.
                     let is_own = !answer.did_you_mean.as_ref().is_some_and(|meant| meant.searched);

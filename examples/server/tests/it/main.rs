@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod ahead;
+mod catalog;
 mod cli;
 mod contracts;
 mod crash;

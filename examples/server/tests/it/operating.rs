@@ -107,6 +107,18 @@ fn what_is_too_much_is_refused_at_once_and_said_when_to_come_again() {
             })
         })
         .collect();
+    // A citizen is told, too.
+    let page = (0..200).find_map(|_| {
+        let response = agent().get(format!("{}/search?q=x", server.address)).call().unwrap();
+        (response.status().as_u16() == 503).then_some(response)
+    });
+    let pages = usize::from(page.is_some());
+    if let Some(page) = page {
+        assert_eq!(
+            (&page.headers()["retry-after"], &page.headers()["content-type"].as_bytes()[..9]),
+            (&"1".parse().unwrap(), &b"text/html"[..])
+        );
+    }
     // Health does not wait for anybody's turn.
     assert_eq!(get_json(&server.address, "/healthz").0, 200);
     let answers: Vec<_> = asked.into_iter().map(|thread| thread.join().unwrap()).collect();
@@ -119,7 +131,7 @@ fn what_is_too_much_is_refused_at_once_and_said_when_to_come_again() {
         assert_eq!((retry.as_deref(), &problem["status"]), (Some("1"), &503.into()), "{text}");
     }
     let text = get(&server.admin, "/metrics").1;
-    assert_eq!(metric(&text, "menhu_refused_total{reason=\"Queue\"}"), Some(refused.len() as f64));
+    assert_eq!(metric(&text, "menhu_refused_total{reason=\"Queue\"}"), Some((refused.len() + pages) as f64));
     assert_eq!(get(&server.address, &format!("/search?q={}", encoded("公积金"))).0, 200);
 }
 
