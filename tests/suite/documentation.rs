@@ -46,11 +46,24 @@ fn the_query_language_page_shows_what_the_parser_does() {
 }
 
 #[test]
+fn the_catalog_pages_items_are_read_and_nothing_is_wrong_with_them() {
+    let mut check = menhu::check::ContentCheck::new(jiff::civil::date(2026, 1, 1));
+    let mut items = 0;
+    for line in blocks(&page("docs/catalog.md"), "item").iter().flat_map(|block| block.lines()) {
+        check.item(&menhu::catalog::read_item(line).unwrap_or_else(|error| panic!("{error}: {line}")));
+        items += 1;
+    }
+    let found = check.finish();
+    assert!(items >= 3 && found.is_empty(), "{items} items: {found:#?}");
+}
+
+#[test]
 fn pages_link_to_files_that_exist() {
     for name in [
         "README.md",
         "docs/architecture.md",
         "docs/DESIGN.md",
+        "docs/catalog.md",
         "docs/operations.md",
         "docs/query-language.md",
         "docs/relevance.md",

@@ -145,11 +145,14 @@ fn a_search_ends_when_nobody_waits_for_it_any_more() {
     // A query as long as it may be, which takes long.
     let long: String = (0..12_000).map(|at| format!("通知{at} ")).collect();
     let long = SearchRequest { correct: false, ..SearchRequest::new(long) };
+    let whole = (0..3).map(|_| {
+        let started = Instant::now();
+        portal.search(&long).unwrap();
+        started.elapsed()
+    });
+    let whole = whole.min().unwrap();
     let started = Instant::now();
-    portal.search(&long).unwrap();
-    let whole = started.elapsed();
-    let started = Instant::now();
-    let ended = portal.search_until(&long, Deadline::after(whole / 4));
+    let ended = portal.search_until(&long, Deadline::after(whole / 8));
     assert!(matches!(ended, Err(Error::Deadline)), "{ended:?}");
     println!("the whole search took {whole:?}, the one that was ended {:?}", started.elapsed());
 }

@@ -57,7 +57,7 @@ fn a_portal_that_is_open_takes_over_an_index_with_new_words() {
     assert_eq!(total(&portal, "示范新城"), 1);
     std::fs::write(folder.path().join("config/dictionary.txt"), "示范新城\n").unwrap();
     // New words are of use to the next index only. That is said once; what is open goes on, and what is opened is told.
-    assert!(matches!(portal.reload(), Err(Error::Fingerprint { .. })));
+    assert!(matches!(portal.reload(), Err(Error::NewWords { .. })));
     assert!(!portal.reload().unwrap());
     assert_eq!(total(&portal, "示范新城"), 1);
     assert!(matches!(Portal::open(folder.path()), Err(Error::Fingerprint { .. })));
