@@ -232,6 +232,23 @@ impl SearchRequest {
     }
 }
 
+/// In JSON 195.0 is the whole number 195.
+fn make_whole(value: &mut Value) {
+    /// Up to here every whole number is told from its neighbours.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Number(number) => {
+            if let Some(float) = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= EXACT)
+                && number.is_f64()
+            {
+                *value = Value::from(float as i64);
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(make_whole),
+        _ => {}
+    }
+}
+
 fn unknown(name: &str) -> RequestError {
     let expected: Vec<&str> = SearchRequest::PARAMETERS.into_iter().chain(Filters::FIELDS).collect();
     RequestError::UnknownParameter { name: name.to_owned(), expected: expected.join(", ") }
@@ -281,6 +298,7 @@ impl<'de> Deserialize<'de> for SearchRequest {
             if !is_filter && !SearchRequest::PARAMETERS.contains(&name.as_str()) {
                 return Err(serde::de::Error::custom(unknown(name)));
             }
+            make_whole(value);
             let takes_list = name == "facets" || (is_filter && !name.starts_with("date_"));
             if takes_list && !value.is_array() {
                 *value = Value::Array(vec![value.take()]);
@@ -350,6 +368,13 @@ mod tests {
         assert_eq!(from_json.filters.kind, [Kind::Service, Kind::News]);
         let again: SearchRequest = serde_json::from_str(&serde_json::to_string(&from_json).unwrap()).unwrap();
         assert_eq!(again, from_json);
+    }
+
+    #[test]
+    fn whole_numbers_may_be_written_as_json_writes_them() {
+        let request: SearchRequest = serde_json::from_str(r#"{"limit":5.0,"year":[2e3],"doc_serial":195.0}"#).unwrap();
+        assert_eq!((request.limit, request.filters.year, request.filters.doc_serial), (5, vec![2000], vec![195]));
+        assert!(serde_json::from_str::<SearchRequest>(r#"{"limit":5.5}"#).is_err());
     }
 
     #[test]
