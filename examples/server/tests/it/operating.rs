@@ -107,17 +107,21 @@ fn what_is_too_much_is_refused_at_once_and_said_when_to_come_again() {
             })
         })
         .collect();
-    // A citizen is told, too.
-    let page = (0..200).find_map(|_| {
-        let response = agent().get(format!("{}/search?q=x", server.address)).call().unwrap();
-        (response.status().as_u16() == 503).then_some(response)
-    });
-    let pages = usize::from(page.is_some());
-    if let Some(page) = page {
-        assert_eq!(
-            (&page.headers()["retry-after"], &page.headers()["content-type"].as_bytes()[..9]),
-            (&"1".parse().unwrap(), &b"text/html"[..])
-        );
+    // A citizen is told, too; a page whose turn comes is one that is served.
+    let (mut served_pages, mut refused_pages) = (0, 0);
+    while served_pages < 200 && refused_pages == 0 {
+        let page = agent().get(format!("{}/search?q=x", server.address)).call().unwrap();
+        match page.status().as_u16() {
+            503 => {
+                refused_pages += 1;
+                assert_eq!(&page.headers()["retry-after"], "1");
+                assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
+            }
+            status => {
+                assert_eq!(status, 200);
+                served_pages += 1;
+            }
+        }
     }
     // Health does not wait for anybody's turn.
     assert_eq!(get_json(&server.address, "/healthz").0, 200);
@@ -125,13 +129,14 @@ fn what_is_too_much_is_refused_at_once_and_said_when_to_come_again() {
     let served = answers.iter().filter(|(status, ..)| *status == 200).count();
     let refused: Vec<_> = answers.iter().filter(|(status, ..)| *status == 503).collect();
     assert_eq!(served + refused.len(), 12, "{answers:?}");
-    assert!(served >= 3 && !refused.is_empty(), "{served} served");
+    // One that is worked on and two that wait are served, whatever else comes.
+    assert!(served + served_pages >= 3 && !refused.is_empty(), "{served} and {served_pages} served");
     for (_, retry, text) in &refused {
         let problem: Value = serde_json::from_str(text).unwrap();
         assert_eq!((retry.as_deref(), &problem["status"]), (Some("1"), &503.into()), "{text}");
     }
     let text = get(&server.admin, "/metrics").1;
-    assert_eq!(metric(&text, "menhu_refused_total{reason=\"Queue\"}"), Some((refused.len() + pages) as f64));
+    assert_eq!(metric(&text, "menhu_refused_total{reason=\"Queue\"}"), Some((refused.len() + refused_pages) as f64));
     assert_eq!(get(&server.address, &format!("/search?q={}", encoded("公积金"))).0, 200);
 }
 
