@@ -134,6 +134,7 @@ pub(crate) fn correct(query: &str, dictionary: &Dictionary, vocabulary: &impl Vo
             Class::Blank | Class::Symbol => {}
         }
     }
+    let mut found = apart(found);
     found.sort_by_key(|(candidate, _)| (candidate.range.start, candidate.range.end));
     let mut text = String::with_capacity(query.len() + 4);
     let (mut changes, mut at) = (Vec::new(), 0);
@@ -151,6 +152,18 @@ pub(crate) fn correct(query: &str, dictionary: &Dictionary, vocabulary: &impl Vo
     text.extend(&original[at..]);
     let score = found.iter().map(|(_, score)| *score).fold(f64::INFINITY, f64::min);
     (!changes.is_empty() && text != query).then_some(Correction { text, changes, score })
+}
+
+/// The changes that touch no character that a surer one has changed: one beside a change may reach across it.
+fn apart(found: Vec<(Candidate, f64)>) -> Vec<(Candidate, f64)> {
+    let mut kept: Vec<(Candidate, f64)> = Vec::with_capacity(found.len());
+    for (candidate, score) in found {
+        let (start, end) = (candidate.range.start, candidate.range.end);
+        if kept.iter().all(|(other, _)| end <= other.range.start || other.range.end <= start) {
+            kept.push((candidate, score));
+        }
+    }
+    kept
 }
 
 /// Corrects one run of ideographs, the surest change first: it is the context of the next.
