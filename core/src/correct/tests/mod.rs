@@ -187,6 +187,15 @@ fn applied(query: &str, changes: &[Change]) -> String {
     text
 }
 
+#[test]
+fn changes_that_reach_into_each_other_are_kept_apart() {
+    for portal in [&*PORTAL, &*PORTAL_WITH_PHRASES] {
+        if let Some(correction) = correct("险险保 ", &DICTIONARY, portal) {
+            assert_eq!(applied("险险保 ", &correction.changes), correction.text);
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn changes_reproduce_the_correction(
