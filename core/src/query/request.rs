@@ -258,7 +258,7 @@ impl<'de> Deserialize<'de> for SearchRequest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SearchRequest, D::Error> {
         /// The same fields; serde cannot refuse unknown ones beside a flattened part, so they are checked first.
         #[derive(Deserialize)]
-        #[serde(default)]
+        #[serde(remote = "SearchRequest", default = "SearchRequest::default")]
         struct Fields {
             q: String,
             limit: usize,
@@ -272,24 +272,6 @@ impl<'de> Deserialize<'de> for SearchRequest {
             explain: bool,
             #[serde(flatten)]
             filters: Filters,
-        }
-        impl Default for Fields {
-            fn default() -> Fields {
-                let SearchRequest {
-                    q,
-                    limit,
-                    offset,
-                    cursor,
-                    sort,
-                    facets,
-                    facet_scope,
-                    facet_limit,
-                    correct,
-                    explain,
-                    filters,
-                } = SearchRequest::default();
-                Fields { q, limit, offset, cursor, sort, facets, facet_scope, facet_limit, correct, explain, filters }
-            }
         }
 
         let mut map = Map::<String, Value>::deserialize(deserializer)?;
@@ -306,31 +288,7 @@ impl<'de> Deserialize<'de> for SearchRequest {
         }
         let names: Vec<String> = map.keys().cloned().collect();
         match Fields::deserialize(Value::Object(map.clone())) {
-            Ok(Fields {
-                q,
-                limit,
-                offset,
-                cursor,
-                sort,
-                facets,
-                facet_scope,
-                facet_limit,
-                correct,
-                explain,
-                filters,
-            }) => Ok(SearchRequest {
-                q,
-                limit,
-                offset,
-                cursor,
-                sort,
-                facets,
-                facet_scope,
-                facet_limit,
-                correct,
-                explain,
-                filters,
-            }),
+            Ok(request) => Ok(request),
             // serde does not say in which field the error is: it is the first that cannot be read alone.
             Err(error) => {
                 let alone = |name: &&String| {
