@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::catalog::ItemError;
 use crate::config::ConfigError;
 use crate::query::RequestError;
+use crate::scene::WalkError;
 use crate::text::DictionaryError;
 
 /// Why a portal could not do what was asked. Says what, where and what to do.
@@ -75,6 +76,9 @@ pub enum Error {
     /// The request cannot be answered.
     #[error(transparent)]
     Request(#[from] RequestError),
+    /// The answers given to a scene cannot be followed.
+    #[error(transparent)]
+    Walk(#[from] WalkError),
     /// The answer was not ready in time.
     #[error("the answer was not ready by its deadline; narrow the search, or allow it more time")]
     Deadline,

@@ -38,7 +38,9 @@
 //! | [`config`] | the rules that editors write for a portal |
 //! | [`cards`] | the service, lookup or unit that a query means |
 //! | [`query`] | requests, answers, the query language, ranking, highlighting |
+//! | [`scene`] | 场景服务: what is done in a situation of life, step by step |
 //! | [`suggest`] | suggestions while typing |
+//! | [`extract`] | the text of attached files (feature `extract`) |
 //! | `correct` | what a mistyped query may have meant, judged by the portal's own wording |
 //! | `index`, `search` | the index on disk and how a search is executed (feature `engine`) |
 //! | [`Portal`] | all of it together (feature `engine`) |
@@ -54,8 +56,11 @@ pub mod catalog;
 pub mod check;
 pub mod config;
 mod correct;
+#[cfg(feature = "extract")]
+pub mod extract;
 pub mod ids;
 pub mod query;
+pub mod scene;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod suggest;
@@ -65,6 +70,8 @@ pub mod text;
 mod deadline;
 #[cfg(feature = "engine")]
 mod error;
+#[cfg(feature = "engine")]
+mod files;
 #[cfg(feature = "engine")]
 mod index;
 #[cfg(feature = "engine")]
@@ -76,6 +83,8 @@ mod search;
 pub use deadline::Deadline;
 #[cfg(feature = "engine")]
 pub use error::Error;
+#[cfg(feature = "engine")]
+pub use files::{Files, StoredFile};
 #[cfg(feature = "engine")]
 pub use index::{Backup, CommitInfo, Verify, Writer, WriterOptions};
 #[cfg(feature = "engine")]

@@ -2,6 +2,7 @@
 
 mod browse;
 mod rules;
+mod scenes;
 mod versions;
 
 use std::path::{Path, PathBuf};
@@ -12,10 +13,12 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use crate::catalog::{Catalog, Item};
-use crate::check::{Report, check};
+use crate::check::{Report, Written, check};
+use crate::config::Site;
 use crate::deadline::Deadline;
 use crate::error::Error;
-use crate::index::{Backup, Commits, Reader, Verify, Writer, WriterOptions, backup, create, reindex};
+use crate::files::Files;
+use crate::index::{Backup, Commits, Reader, Verify, Writer, WriterOptions, backup, create, inspect, reindex};
 use crate::query::{Cursor, RequestError, SearchAnswer, SearchRequest, Weights, search_id};
 use crate::search::{Digest, Rerank, Source};
 use crate::suggest::{SuggestAnswer, SuggestRequest};
@@ -75,10 +78,18 @@ impl Portal {
     /// # Errors
     /// As [`Portal::open`].
     pub fn open_verified(path: impl AsRef<Path>, verify: Verify) -> Result<Portal, Error> {
-        let path = path.as_ref().to_owned();
+        Portal::open_with(path.as_ref(), verify, Rules::open)
+    }
+
+    fn open_with(
+        path: &Path,
+        verify: Verify,
+        rules: impl FnOnce(&Path) -> Result<Rules, Error>,
+    ) -> Result<Portal, Error> {
+        let path = path.to_owned();
         // First whether there is a portal: without one there are no rules to be faulty.
         let commits = Commits::open(&path, verify)?;
-        let rules = Rules::open(&path)?;
+        let rules = rules(&path)?;
         let reader = commits.reader(&rules.dictionary)?;
         let version = Version::new(Arc::new(reader), rules, Arc::default());
         Ok(Portal {
@@ -103,7 +114,7 @@ impl Portal {
         }
         let foreign = std::fs::read_dir(path).into_iter().flatten().flatten().find(|entry| {
             let name = entry.file_name();
-            !["index", "config", "writer.lock"].iter().any(|own| name == *own)
+            !["index", "config", "files", "writer.lock"].iter().any(|own| name == *own)
         });
         if let Some(entry) = foreign {
             let reason = format!("the folder holds something else ({})", entry.file_name().to_string_lossy());
@@ -130,7 +141,8 @@ impl Portal {
         progress: impl FnMut(u64, u64),
     ) -> Result<u64, Error> {
         let path = path.as_ref();
-        reindex(path, &Rules::open(path)?.dictionary, options, progress)
+        let rules = Rules::open(path)?;
+        reindex(path, &rules.dictionary, rules.scene_items(), options, progress)
     }
 
     /// Checks the portal in a folder, as far as it can be read: whether its files are what was written and agree with
@@ -139,6 +151,14 @@ impl Portal {
     /// # Errors
     /// [`Error::NotAPortal`] when there is none. What is wrong with one is in the report.
     pub fn check(path: impl AsRef<Path>) -> Result<Report, Error> {
+        Portal::check_on(path, today())
+    }
+
+    /// As [`Portal::check`], as if it were another day: what is new today is stale some day.
+    ///
+    /// # Errors
+    /// As [`Portal::check`].
+    pub fn check_on(path: impl AsRef<Path>, day: Date) -> Result<Report, Error> {
         let path = path.as_ref();
         if let Err(error @ Error::NotAPortal { .. }) = Commits::open(path, Verify::Ends) {
             return Err(error);
@@ -146,7 +166,13 @@ impl Portal {
         let mut rules = Rules::builtin();
         let (_, faults) = rules.reload_all(path);
         let has_words = !faults.iter().any(|fault| matches!(fault, Error::Dictionary { .. }));
-        Ok(check(path, has_words.then_some(&rules.dictionary), &faults, today()))
+        let written = Written {
+            dictionary: has_words.then_some(&rules.dictionary),
+            scenes: &rules.scenes,
+            site: &rules.site,
+            faults: &faults,
+        };
+        Ok(check(path, &written, day))
     }
 
     /// Copies the newest commit and what editors have written into a missing or empty folder, while the portal is
@@ -165,12 +191,43 @@ impl Portal {
         &self.path
     }
 
+    /// As [`Portal::open`], without the scenes: for looking at what is wrong with them. Its writer leaves those in the index
+    /// as they are.
+    ///
+    /// # Errors
+    /// As [`Portal::open`], but for what is wrong with scenes.
+    pub fn open_without_scenes(path: impl AsRef<Path>) -> Result<Portal, Error> {
+        Portal::open_with(path.as_ref(), Verify::default(), Rules::open_without_scenes)
+    }
+
+    /// Gives every item that the portal stores to `each`, open to the public or not, in the order of the index.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when one cannot be read back; those before it have been given.
+    pub fn each_item(&self, mut each: impl FnMut(Item)) -> Result<(), Error> {
+        let reader = Arc::clone(&self.versions.newest().reader);
+        let mut damaged = None;
+        inspect(&reader, |read| match read {
+            Ok(item) if damaged.is_none() => each(item),
+            Ok(_) => {}
+            Err(reason) => damaged = damaged.take().or(Some(reason)),
+        });
+        damaged.map_or(Ok(()), |reason| Err(reader.damaged(reason)))
+    }
+
+    /// The files that it keeps: attachments.
+    #[must_use]
+    pub fn files(&self) -> Files {
+        Files::of(&self.path)
+    }
+
     /// The one writer. Readers, this one too, see what it commits after [`Portal::reload`].
     ///
     /// # Errors
     /// [`Error::Locked`] names the process that writes already.
     pub fn writer(&self, options: &WriterOptions) -> Result<Writer, Error> {
-        Writer::open(&self.path, &self.versions.newest().rules.dictionary, options)
+        let version = self.versions.newest();
+        Writer::open(&self.path, &version.rules.dictionary, version.rules.scene_items(), options)
     }
 
     /// Shows the newest commit and the newest rules from now on, and says whether one of them is another. Searches under
@@ -316,6 +373,10 @@ impl Portal {
     /// # Errors
     /// [`Error::Damaged`] when it cannot be read back.
     pub fn item(&self, id: &str) -> Result<Option<Item>, Error> {
+        // A scene is shown as its file says now, whether or not it stands in the index like that already.
+        if let Some(scene) = self.scenes().get(id) {
+            return Ok(Some(scene.item()));
+        }
         Ok(self.any_item(id)?.filter(Item::is_open))
     }
 
@@ -330,6 +391,12 @@ impl Portal {
             Some(address) => reader.item(&searcher, address).map(Some),
             None => Ok(None),
         }
+    }
+
+    /// What it is called, and where it is published.
+    #[must_use]
+    pub fn site(&self) -> Arc<Site> {
+        Arc::clone(&self.versions.newest().rules.site)
     }
 
     /// Order and tree of units and columns.

@@ -8,9 +8,10 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Value, json};
 
-use crate::catalog::{FormSheet, Item, Listed, Service, UnitProfile};
+use crate::catalog::{ColumnProfile, FormSheet, Item, Listed, Service, TopicRule, UnitProfile};
 use crate::check::Report;
 use crate::query::{Filters, SearchAnswer, SearchRequest};
+use crate::scene::Walk;
 use crate::suggest::{SuggestAnswer, SuggestRequest};
 
 /// How a day is written: `YYYY-MM-DD`.
@@ -95,6 +96,9 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("service", asked().into_root_schema_for::<Service>()),
         ("unit-profile", asked().into_root_schema_for::<UnitProfile>()),
         ("form-sheet", asked().into_root_schema_for::<FormSheet>()),
+        ("column-profile", asked().into_root_schema_for::<ColumnProfile>()),
+        ("topic-rule", asked().into_root_schema_for::<TopicRule>()),
+        ("walk", answered().into_root_schema_for::<Walk>()),
         ("check-report", answered().into_root_schema_for::<Report>()),
     ]
 }

@@ -58,6 +58,18 @@ fn the_catalog_pages_items_are_read_and_nothing_is_wrong_with_them() {
 }
 
 #[test]
+fn the_scene_pages_scene_is_one_and_so_are_the_other_files_of_editors() {
+    let scenes = blocks(&page("docs/scenes.md"), "scene");
+    assert_eq!(scenes.len(), 1);
+    for text in scenes {
+        let scene = menhu::scene::Scene::parse("hunyin", &text).unwrap();
+        assert_eq!((scene.questions.len(), scene.steps.len()), (2, 2));
+    }
+    let sites = blocks(&page("docs/catalog.md"), "site");
+    assert_eq!(menhu::config::Site::parse(&sites[0]).unwrap().domain(), Some("www.shifan.example"));
+}
+
+#[test]
 fn pages_link_to_files_that_exist() {
     for name in [
         "README.md",
@@ -68,6 +80,7 @@ fn pages_link_to_files_that_exist() {
         "docs/query-language.md",
         "docs/relevance.md",
         "docs/reports.md",
+        "docs/scenes.md",
     ] {
         let text = page(name);
         let folder = workspace().join(name).parent().unwrap().to_owned();

@@ -3,6 +3,7 @@
 // A test that cannot go on fails by panicking; what is measured is printed.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod catalog;
 mod contracts;
 mod corrections;
 mod documentation;

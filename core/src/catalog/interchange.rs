@@ -97,7 +97,8 @@ pub fn read_item(line: &str) -> Result<Item, InterchangeError> {
     item.audience = take_list(&mut fields, "audience")?;
     item.validity = take_state(&mut fields, "validity", "in_force, amended, repealed or expired")?;
     item.openness = take_state(&mut fields, "openness", "open, on_request, closed or draft")?;
-    item.attachments = take_typed(&mut fields, "attachments", "a list of {name, url}")?.unwrap_or_default();
+    item.attachments =
+        take_typed(&mut fields, "attachments", "a list of {name, url, file, bytes, text}")?.unwrap_or_default();
     item.url = take_name(&mut fields, "url")?;
     item.extra = fields;
     item.check()?;

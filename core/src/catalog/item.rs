@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Kind, Openness, Validity};
+use super::{Attachment, Kind, Openness, Validity};
 
 /// Longest id, in bytes.
 pub const LONGEST_ID: usize = 512;
@@ -96,16 +96,6 @@ pub struct Item {
     pub extra: Map<String, Value>,
 }
 
-/// A file that belongs to an item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Attachment {
-    /// Name that readers see.
-    pub name: String,
-    /// Where it is.
-    pub url: String,
-}
-
 /// Why an item cannot be taken into a portal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -137,6 +127,20 @@ pub enum ItemError {
         /// What is wrong and what is expected.
         reason: String,
     },
+    /// An item has another index number already.
+    #[error(
+        "field `index_number` is `{now}`, and the item has `{was}`: an index number is assigned once and never \
+             changes; leave it out to keep it, or remove the item first"
+    )]
+    IndexNumberChanged {
+        /// The number it has.
+        was: String,
+        /// The number it was to get.
+        now: String,
+    },
+    /// All numbers of a unit and year have been given.
+    #[error("field `index_number`: all 99999 numbers of `{0}` have been issued; give the item one of another year")]
+    IndexNumbersUsedUp(String),
     /// The column's path has an empty level.
     #[error("field `column` is `{0}`; a path is one or more names separated by `/`, none of them empty")]
     ColumnPath(String),
@@ -214,8 +218,25 @@ impl Item {
             Some(path) if path.split('/').any(|level| level.trim().is_empty()) => {
                 Err(ItemError::ColumnPath(path.clone()))
             }
-            _ => self.check_payload(),
+            _ => {
+                for (at, attachment) in self.attachments.iter().enumerate() {
+                    if let Some((field, reason)) = attachment.fault() {
+                        let field = format!("attachments[{at}].{field}");
+                        return Err(ItemError::Payload { field, reason: reason.to_owned() });
+                    }
+                }
+                self.check_payload()
+            }
         }
+    }
+
+    /// The item without the texts of its attachments: what is shown of it, where they are not read but downloaded.
+    #[must_use]
+    pub fn without_attached_texts(mut self) -> Item {
+        for attachment in &mut self.attachments {
+            attachment.text = String::new();
+        }
+        self
     }
 
     /// The title, or the first words of the body where there is none, or the id.

@@ -14,6 +14,10 @@ pub enum Listing {
     Columns,
     /// 主题分类, both levels, most used first.
     Subjects,
+    /// 体裁, most used first.
+    Genres,
+    /// 年份, latest first.
+    Years,
     /// 办事主题, in the order of a life: those of persons, then those of enterprises.
     Themes,
     /// 绿色通道, the six groups of a district first.
@@ -26,10 +30,12 @@ pub enum Listing {
 
 impl Listing {
     /// Every list.
-    pub const ALL: [Listing; 7] = [
+    pub const ALL: [Listing; 9] = [
         Listing::Units,
         Listing::Columns,
         Listing::Subjects,
+        Listing::Genres,
+        Listing::Years,
         Listing::Themes,
         Listing::Groups,
         Listing::Scenes,
@@ -43,6 +49,8 @@ impl Listing {
             Listing::Units => "units",
             Listing::Columns => "columns",
             Listing::Subjects => "subjects",
+            Listing::Genres => "genres",
+            Listing::Years => "years",
             Listing::Themes => "themes",
             Listing::Groups => "groups",
             Listing::Scenes => "scenes",
@@ -57,10 +65,28 @@ impl Listing {
             Listing::Units => "机构",
             Listing::Columns => "栏目",
             Listing::Subjects => "主题分类",
+            Listing::Genres => "体裁",
+            Listing::Years => "年份",
             Listing::Themes => "办事主题",
             Listing::Groups => "绿色通道",
             Listing::Scenes => "场景服务",
             Listing::Topics => "专题",
+        }
+    }
+
+    /// The filter that finds the items of its entries; none of scenes, which are entries themselves.
+    #[must_use]
+    pub fn filter(self) -> Option<&'static str> {
+        match self {
+            Listing::Units => Some("unit"),
+            Listing::Columns => Some("column"),
+            Listing::Subjects => Some("subject"),
+            Listing::Genres => Some("genre"),
+            Listing::Years => Some("year"),
+            Listing::Themes => Some("theme"),
+            Listing::Groups => Some("group"),
+            Listing::Topics => Some("topic"),
+            Listing::Scenes => None,
         }
     }
 
@@ -93,7 +119,7 @@ pub struct Listed {
 pub struct ListEntry {
     /// The name that citizens read; of a column and of a subject its last level.
     pub label: String,
-    /// The value that the filter `filter` takes; of a scene its id.
+    /// The value that the list's filter takes; of a scene its id.
     pub value: String,
     /// Name of the filter that finds its items; none of a scene.
     #[serde(default, skip_serializing_if = "Option::is_none")]

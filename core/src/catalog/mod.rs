@@ -2,6 +2,7 @@
 //!
 //! This room knows what an item is and how it is read and written; it knows nothing of indexes or queries.
 
+mod attachment;
 mod genre;
 mod interchange;
 mod item;
@@ -11,15 +12,16 @@ mod payload;
 mod state;
 mod tree;
 
+pub use attachment::Attachment;
 pub use genre::Genre;
 pub use interchange::{InterchangeError, read_item};
-pub use item::{Attachment, Item, ItemError, LONGEST_ID};
+pub use item::{Item, ItemError, LONGEST_ID};
 pub use kind::Kind;
 pub use listing::{ListEntry, Listed, Listing};
 pub use payload::{
-    Basis, Fee, FormField, FormSheet, Leader, Material, MaterialFormat, MaterialSource, Office, OnlineDepth, Payload,
-    Place, Question, Service, ServiceState, ServiceType, Step, Themes, UnitProfile, UnitType, enterprise_themes,
-    groups, person_themes, read_payload,
+    Basis, ColumnProfile, Fee, FormField, FormSheet, Gather, Leader, Material, MaterialFormat, MaterialSource, Office,
+    OnlineDepth, Payload, Place, Question, Service, ServiceState, ServiceType, Step, Themes, TopicRule, UnitProfile,
+    UnitType, enterprise_themes, groups, is_subject_class, person_themes, read_payload,
 };
 pub use state::{Openness, Validity};
 pub use tree::{Catalog, Column, UnitEntry, column_prefixes};

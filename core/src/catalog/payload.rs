@@ -5,13 +5,17 @@
 //! | service | [`Service`]: 事项 with basis, conditions, flow, limits, fees, places, materials, questions |
 //! | unit | [`UnitProfile`]: leaders, duties, offices, contacts |
 //! | form | [`FormSheet`]: the fields of a form to fill in |
+//! | column | [`ColumnProfile`]: how often it is renewed |
+//! | topic | [`TopicRule`]: what it gathers, by query and by hand |
 //!
 //! The fields stay in [`Item::extra`], as they were written: reading a view loses nothing, and an item of another
 //! system that has none of them is an item all the same. A field that is there must be well-formed, or the item is refused.
 
+mod column;
 mod form;
 mod service;
 mod themes;
+mod topic;
 mod unit;
 
 use serde::de::DeserializeOwned;
@@ -19,12 +23,14 @@ use serde_json::{Map, Value};
 
 use super::{Item, ItemError, Kind};
 
+pub use column::ColumnProfile;
 pub use form::{FormField, FormSheet};
 pub use service::{
     Basis, Fee, Material, MaterialFormat, MaterialSource, OnlineDepth, Place, Question, Service, ServiceState,
     ServiceType, Step, Themes,
 };
-pub use themes::{enterprise_themes, groups, person_themes};
+pub use themes::{enterprise_themes, groups, is_subject_class, person_themes};
+pub use topic::{Gather, TopicRule};
 pub use unit::{Leader, Office, UnitProfile, UnitType};
 
 /// A view of the fields that items of one kind have.
@@ -61,17 +67,26 @@ impl Item {
         read_payload(self).ok().flatten()
     }
 
-    /// Body and payload as one text: what is searched, and what passages are shown of. What is to be filled into a form
-    /// is no part of it: every form asks for name and address, and says nothing by it.
+    /// Body, payload and attachments as one text: what is searched, and what passages are shown of. What is to be filled
+    /// into a form is no part of it, nor is the form's own file: every form asks for name and address, and says nothing
+    /// by it.
     #[must_use]
     pub fn full_text(&self) -> String {
         let paragraphs = match self.kind {
             Kind::Service => self.payload::<Service>().map(|service| service.paragraphs()),
-            Kind::Unit => self.payload::<UnitProfile>().map(|unit| unit.paragraphs()),
+            Kind::Unit => {
+                // What people ask of a unit, by the words they ask with.
+                let said = |(name, field): (&str, &str)| listed(name, self.extra.get(field).and_then(Value::as_str));
+                let contact = [("地址", "address"), ("联系电话", "phone"), ("办公时间", "hours")].map(said);
+                let profile = self.payload::<UnitProfile>().map(|unit| unit.paragraphs());
+                Some(contact.into_iter().flatten().chain(profile.into_iter().flatten()).collect::<Vec<_>>())
+            }
             _ => None,
         };
+        let attached =
+            self.attachments.iter().filter(|_| self.kind != Kind::Form).map(|attached| attached.text.clone());
         let mut text = self.body.clone();
-        for paragraph in paragraphs.into_iter().flatten() {
+        for paragraph in paragraphs.into_iter().flatten().chain(attached).filter(|paragraph| !paragraph.is_empty()) {
             if !text.is_empty() {
                 text.push('\n');
             }
@@ -86,6 +101,8 @@ impl Item {
             Kind::Service => read_payload::<Service>(self).map(|_| ()),
             Kind::Unit => read_payload::<UnitProfile>(self).map(|_| ()),
             Kind::Form => read_payload::<FormSheet>(self).map(|_| ()),
+            Kind::Column => read_payload::<ColumnProfile>(self).map(|_| ()),
+            Kind::Topic => read_payload::<TopicRule>(self).map(|_| ()),
             _ => Ok(()),
         }
     }

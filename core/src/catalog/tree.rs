@@ -17,6 +17,9 @@ pub struct Catalog {
     pub units: Vec<UnitEntry>,
     /// Columns, in the order in which they were first put.
     pub columns: Vec<Column>,
+    /// The last serial number (索引号) that has been given, for each credit code and year: `CODE/2026`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub index_numbers: BTreeMap<String, u32>,
 }
 
 /// A unit's place.

@@ -9,9 +9,12 @@
 //! | `config` | a file that editors write is faulty |
 //! | `item` | a stored item cannot be read, or is none |
 //! | `double-id` | two items have one id |
+//! | `missing-file` | a file that an item attaches is missing, or is not what was put in |
+//! | `scene-item` | a scene refers to a service that is withdrawn, hidden or unknown |
+//! | `scene-file` | the picture or template of a scene is missing (a warning) |
 //! | `catalog-entry` | the catalog names a unit or column that no item is, or lacks one |
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,19 +22,28 @@ use jiff::civil::Date;
 
 use super::{ContentCheck, Finding, Report};
 use crate::catalog::{Catalog, Item, Kind};
+use crate::config::Site;
 use crate::error::Error;
+use crate::files::Files;
 use crate::index::{Commits, Reader, Verify, inspect};
+use crate::scene::{SCENE_PREFIX, Scenes};
 use crate::text::Dictionary;
 
 const RESTORE: &str = "restore the portal from a backup, or index its items anew into an empty folder";
 
-/// Checks everything that can be read of a portal. `dictionary`: that of its config folder, where it is faultless.
-pub(crate) fn check(
-    portal: &Path,
-    dictionary: Option<&Arc<Dictionary>>,
-    faults_of_config: &[Error],
-    today: Date,
-) -> Report {
+/// What editors have written, as far as it is faultless.
+pub(crate) struct Written<'a> {
+    /// The words by which texts are cut; none where they are malformed.
+    pub(crate) dictionary: Option<&'a Arc<Dictionary>>,
+    pub(crate) scenes: &'a Scenes,
+    pub(crate) site: &'a Site,
+    /// What is malformed.
+    pub(crate) faults: &'a [Error],
+}
+
+/// Checks everything that can be read of a portal.
+pub(crate) fn check(portal: &Path, written: &Written<'_>, today: Date) -> Report {
+    let Written { dictionary, scenes, site, faults: faults_of_config } = *written;
     let mut findings: Vec<Finding> = faults_of_config.iter().map(|error| of_error("config", error, portal)).collect();
     let (mut files, mut items) = (0, 0);
     match commits(portal, &mut findings, &mut files) {
@@ -40,7 +52,12 @@ pub(crate) fn check(
                 && findings.iter().all(|finding| finding.rule == "config")
             {
                 match commits.reader(dictionary) {
-                    Ok(reader) => items = check_items(&reader, today, &mut findings),
+                    Ok(reader) => {
+                        let content = ContentCheck::new(today).with_site(site);
+                        let content = content.with_ids(scenes.iter().map(|scene| scene.id.clone()));
+                        items = check_items(portal, &reader, content, &mut findings);
+                        check_scenes(portal, &reader, scenes, &mut findings);
+                    }
                     Err(error) => findings.push(of_error("index", &error, portal)),
                 }
             }
@@ -95,8 +112,8 @@ fn of_error(rule: &str, error: &Error, portal: &Path) -> Finding {
     }
 }
 
-fn check_items(reader: &Reader, today: Date, findings: &mut Vec<Finding>) -> usize {
-    let mut content = ContentCheck::new(today);
+fn check_items(portal: &Path, reader: &Reader, mut content: ContentCheck, findings: &mut Vec<Finding>) -> usize {
+    let mut attached = BTreeMap::new();
     let (mut ids, mut entries, mut items) = (HashSet::new(), BTreeSet::new(), 0);
     inspect(reader, |read| {
         items += 1;
@@ -107,6 +124,11 @@ fn check_items(reader: &Reader, today: Date, findings: &mut Vec<Finding>) -> usi
         if let Err(error) = item.check() {
             findings.push(Finding::error("item", error.to_string(), "put it in again, corrected").of_item(&item.id));
         }
+        for (at, attachment) in item.attachments.iter().enumerate() {
+            if let Some(file) = &attachment.file {
+                attached.entry(file.clone()).or_insert((item.id.clone(), at));
+            }
+        }
         entries.extend(entry(&item));
         content.item(&item);
         if !ids.insert(item.id.clone()) {
@@ -114,6 +136,14 @@ fn check_items(reader: &Reader, today: Date, findings: &mut Vec<Finding>) -> usi
             findings.push(Finding::error("double-id", "two items have this id", advice).of_item(&item.id));
         }
     });
+    let files = Files::of(portal);
+    for (file, (id, at)) in attached {
+        if let Some(fault) = files.fault(&file) {
+            let advice = "attach the file again, or restore it from a backup";
+            let finding = Finding::error("missing-file", format!("`{file}`: {fault}"), advice);
+            findings.push(finding.of_item(&id).in_field(&format!("attachments[{at}].file")));
+        }
+    }
     let listed = listed(&reader.catalog);
     for (only, said) in [(listed.difference(&entries), "names"), (entries.difference(&listed), "lacks")] {
         for (id, name) in only {
@@ -124,6 +154,30 @@ fn check_items(reader: &Reader, today: Date, findings: &mut Vec<Finding>) -> usi
     }
     findings.extend(content.finish());
     items
+}
+
+/// Whether what scenes refer to is there for them.
+fn check_scenes(portal: &Path, reader: &Reader, scenes: &Scenes, findings: &mut Vec<Finding>) {
+    for scene in scenes.iter() {
+        let name = scene.id.strip_prefix(SCENE_PREFIX).unwrap_or(&scene.id);
+        let file = format!("config/scenes/{name}.toml");
+        match scene.faults(|code| reader.resolve(code)) {
+            Err(error) => findings.push(of_error("scene-item", &error, portal)),
+            Ok(faults) => findings.extend(faults.into_iter().map(|fault| {
+                let advice = "let the step refer to a service that is offered, or take it out";
+                let finding = Finding::error("scene-item", fault.reason, advice).in_file(file.clone());
+                finding.in_field(&format!("step `{}`", fault.step))
+            })),
+        }
+        for (field, beside) in [("picture", &scene.picture), ("template", &scene.template)] {
+            let missing = beside.as_ref().filter(|beside| !portal.join("config/scenes").join(beside).is_file());
+            findings.extend(missing.map(|beside| {
+                let message = format!("there is no file `{beside}` beside it");
+                let finding = Finding::warning("scene-file", message, "put the file there, or take its name out");
+                finding.in_file(file.clone()).in_field(field)
+            }));
+        }
+    }
 }
 
 /// What the catalog should say of an item: id, and name or path.

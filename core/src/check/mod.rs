@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use content::ContentCheck;
 #[cfg(feature = "engine")]
-pub(crate) use integrity::check;
+pub(crate) use integrity::{Written, check};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -62,6 +62,10 @@ pub(crate) fn backup(portal: &Path, to: &Path) -> Result<Backup, Error> {
     if config.is_dir() {
         copied.add_folder(&config, &to.join("config")).map_err(failed(&config))?;
     }
+    let files = portal.join(crate::files::FOLDER);
+    if files.is_dir() {
+        copied.add_folder(&files, &to.join(crate::files::FOLDER)).map_err(failed(&files))?;
+    }
     // The file that makes a commit comes last: a copy that was broken off is no portal.
     let meta = index.join(META);
     write_atomically(&meta, &opened.meta).map_err(failed(&meta))?;
@@ -129,6 +133,12 @@ impl Backup {
         for entry in std::fs::read_dir(from)? {
             let entry = entry?;
             let (from, to) = (entry.path(), to.join(entry.file_name()));
+            // What somebody is just writing is no file yet.
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with('.') && name.ends_with(".tmp") {
+                continue;
+            }
             if entry.file_type()?.is_dir() {
                 self.add_folder(&from, &to)?;
             } else {

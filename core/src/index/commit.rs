@@ -1,5 +1,6 @@
 //! The one commit point: the payload of the engine's commit names the catalog file and the fingerprint that go with it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,8 @@ pub struct CommitInfo {
     pub opstamp: u64,
     /// Generation of the catalog.
     pub generation: u64,
+    /// How many index numbers (索引号) were issued.
+    pub issued: u64,
 }
 
 /// Payload of a commit.
@@ -30,6 +33,9 @@ pub(crate) struct Payload {
     /// Checksum of the catalog file (CRC-32); none of a portal of an older version, and of an empty catalog.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) catalog: Option<u32>,
+    /// The scenes that stand in the index: ids, and fingerprints of what was put in of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) scenes: BTreeMap<String, u64>,
 }
 
 /// Fingerprint of everything that decides which terms a text gets.

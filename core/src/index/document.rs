@@ -9,7 +9,7 @@ use tantivy::schema::{Field, Value};
 
 use super::schema::{Fields, OPEN};
 use crate::catalog::{Genre, Item, Kind, Service, Themes, Validity, column_prefixes};
-use crate::ids::{DocNumber, DocNumberForm};
+use crate::ids::{DocNumber, DocNumberForm, IndexNumber};
 use crate::text::{doc_number_endings, fold};
 
 /// Longest title key, in characters: what agrees that far is the same title.
@@ -100,6 +100,13 @@ fn add_searchable(document: &mut TantivyDocument, fields: &Fields, item: &Item) 
             document.add_text(fields.title_key, short);
         }
     }
+    // A unit is known by its short names as by its name (人社局).
+    for name in item.keywords.iter().filter(|_| item.kind == Kind::Unit) {
+        if let Some(keys) = TitleKeys::new(name) {
+            document.add_text(fields.title_key, keys.loose);
+            document.add_text(fields.title_key, keys.literal);
+        }
+    }
     document.add_text(fields.kind, item.kind.name());
     document.add_text(fields.validity, item.validity.name());
     for (field, values) in [(fields.topic, &item.topics), (fields.audience, &item.audience)] {
@@ -117,6 +124,12 @@ fn add_searchable(document: &mut TantivyDocument, fields: &Fields, item: &Item) 
         for group in &service.groups {
             document.add_text(fields.group, group);
         }
+        for code in service.base_code.iter().chain(&service.implementation_code) {
+            document.add_text(fields.code, code.trim());
+        }
+    }
+    if let Some(number) = item.index_number.as_deref().and_then(|number| IndexNumber::parse(&fold(number)).ok()) {
+        document.add_text(fields.code, number.to_string());
     }
     if let Some(unit) = &item.unit {
         document.add_text(fields.unit, unit);

@@ -7,6 +7,7 @@ mod commit;
 mod directory;
 mod document;
 mod inspect;
+mod issue;
 mod lock;
 mod reader;
 mod reindex;
@@ -22,6 +23,7 @@ pub use verify::Verify;
 pub use writer::{Writer, WriterOptions};
 
 pub(crate) use backup::backup;
+pub(crate) use directory::write_atomically;
 pub(crate) use document::{HitRecord, TitleKeys, day_number};
 pub(crate) use inspect::inspect;
 pub(crate) use reader::{Commits, Reader};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use tantivy::collector::TopDocs;
+use tantivy::collector::{DocSetCollector, TopDocs};
 use tantivy::directory::{Directory, META_LOCK};
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
@@ -18,6 +18,7 @@ use super::schema::{Fields, schema};
 use super::verify::{self, Fault, Verify};
 use crate::catalog::{Catalog, Item};
 use crate::error::Error;
+use crate::scene::Found;
 use crate::text::Dictionary;
 
 /// After how long a damaged commit is looked at again: somebody may have mended it.
@@ -186,6 +187,32 @@ impl Reader {
         let query = TermQuery::new(Term::from_field_text(self.fields.id, id), IndexRecordOption::Basic);
         let found = searcher.search(&query, &TopDocs::with_limit(1).order_by_score())?;
         Ok(found.first().map(|(_, address)| *address))
+    }
+
+    /// The open items that have this code, in the order of the index.
+    fn find_code(&self, code: &str) -> Result<Vec<Item>, Error> {
+        let searcher = self.searcher();
+        let query = TermQuery::new(Term::from_field_text(self.fields.code, code.trim()), IndexRecordOption::Basic);
+        let mut found: Vec<DocAddress> = searcher.search(&query, &DocSetCollector)?.into_iter().collect();
+        found.sort_unstable();
+        found.into_iter().map(|address| self.item(&searcher, address)).collect()
+    }
+
+    /// What a code, or an id, stands for.
+    pub(crate) fn resolve(&self, code: &str) -> Result<Found, Error> {
+        let mut items = self.find_code(code)?;
+        Ok(match items.len() {
+            0 => {
+                let searcher = self.searcher();
+                match self.find(&searcher, code)?.map(|address| self.item(&searcher, address)).transpose()? {
+                    Some(item) if item.is_open() => Found::One(Box::new(item)),
+                    Some(_) => Found::Hidden,
+                    None => Found::Nothing,
+                }
+            }
+            1 => Found::One(Box::new(items.remove(0))),
+            _ => Found::Several(items.into_iter().map(|item| item.id).collect()),
+        })
     }
 
     /// The document of an item that is open to the public.

@@ -18,6 +18,7 @@ use super::lock::WriterLock;
 use super::reader::{engine_failed, load_meta, open_index};
 use super::verify::{self, Verify};
 use super::writer::{Writer, WriterOptions, create_index, sweep};
+use crate::catalog::Item;
 use crate::error::Error;
 use crate::text::Dictionary;
 
@@ -31,6 +32,7 @@ const MANAGED: &str = ".managed.json";
 pub(crate) fn reindex(
     portal: &Path,
     dictionary: &Arc<Dictionary>,
+    scenes: Option<Vec<Item>>,
     options: &WriterOptions,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<u64, Error> {
@@ -52,7 +54,7 @@ pub(crate) fn reindex(
 
     let aside = Aside::new(portal)?;
     let index = create_index(&aside.0, dictionary).map_err(|error| engine_failed(portal, error))?;
-    let mut writer = Writer::start(portal, dictionary, options, lock, index, &payload)?;
+    let mut writer = Writer::start(portal, dictionary, scenes, options, lock, index, &payload)?;
     let mut done = 0;
     for (at, segment) in searcher.segment_readers().iter().enumerate() {
         for doc in segment.doc_ids_alive() {
@@ -62,7 +64,7 @@ pub(crate) fn reindex(
                 path: portal.join("index"),
                 reason: format!("the stored item {at}:{doc} cannot be read"),
             })?;
-            writer.put(&item)?;
+            writer.put_as_it_is(&item)?;
             done += 1;
             progress(done, searcher.num_docs());
         }

@@ -8,7 +8,7 @@ use super::document::Stored;
 use super::tokenizer::{IDEOGRAPHS, TERMS};
 
 /// Version of the schema and of what is written into it: part of the fingerprint.
-pub(crate) const SCHEMA_VERSION: u64 = 3;
+pub(crate) const SCHEMA_VERSION: u64 = 4;
 
 /// The term of field `state` that every item open to the public carries, and no other.
 pub(crate) const OPEN: &str = "open";
@@ -30,6 +30,8 @@ pub(crate) struct Fields {
     pub(crate) ideographs: Field,
     /// The title as a whole, with and without its symbols, for the exact-title rule.
     pub(crate) title_key: Field,
+    /// Codes by which others refer to the item: of services the basic and the implementation code, 索引号.
+    pub(crate) code: Field,
     pub(crate) kind: Field,
     pub(crate) unit: Field,
     /// Every level of the column's path.
@@ -88,6 +90,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         title: builder.add_text_field("title", analysed(TERMS, IndexRecordOption::WithFreqs)),
         ideographs: builder.add_text_field("ideographs", analysed(IDEOGRAPHS, IndexRecordOption::WithFreqs)),
         title_key: builder.add_text_field("title_key", key()),
+        code: builder.add_text_field("code", key()),
         kind: facet(&mut builder, "kind"),
         unit: facet(&mut builder, "unit"),
         column: facet(&mut builder, "column"),

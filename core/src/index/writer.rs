@@ -1,21 +1,23 @@
 //! Writing: put, remove, commit, roll back.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::directory::{Directory, META_LOCK};
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
+use tantivy::{Index, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::commit::{CommitInfo, Payload, clean_catalogs, fingerprint, read_catalog, write_catalog};
 use super::directory::{Access, META, PortalDirectory, remove_temporary};
 use super::document::to_document;
+use super::issue::{Numbers, stored};
 use super::lock::WriterLock;
 use super::reader::{engine_failed, load_meta, open_index};
 use super::schema::{Fields, schema};
 use crate::catalog::{Catalog, Changes, Item};
 use crate::error::Error;
-use crate::text::Dictionary;
+use crate::text::{Dictionary, fingerprint_of};
 
 /// How a [`Writer`] works.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +53,13 @@ pub struct Writer {
     /// Checksum of the catalog's file.
     catalog_sum: Option<u32>,
     changes: Changes,
+    numbers: Numbers,
+    /// The commit that is being changed.
+    before: Searcher,
+    /// What the scenes in force are as items; where that is not known those in the index stay …
+    scenes: Option<Vec<Item>>,
+    /// … and which of them stand in the index, as they were put in.
+    scenes_put: BTreeMap<String, u64>,
     /// Why nothing more is taken before a rollback.
     failure: Option<Error>,
     // Dropped last: the lock is held until all threads of the writer have ended.
@@ -58,19 +67,25 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn open(portal: &Path, dictionary: &Arc<Dictionary>, options: &WriterOptions) -> Result<Writer, Error> {
+    pub(crate) fn open(
+        portal: &Path,
+        dictionary: &Arc<Dictionary>,
+        scenes: Option<Vec<Item>>,
+        options: &WriterOptions,
+    ) -> Result<Writer, Error> {
         let lock = WriterLock::acquire(portal)?;
         remove_leftovers(portal);
         let index = open_index(portal, Access::Write)?;
         let payload = Payload::of(&load_meta(&index, portal)?, portal)?;
         payload.check(portal, dictionary)?;
-        Writer::start(portal, dictionary, options, lock, index, &payload)
+        Writer::start(portal, dictionary, scenes, options, lock, index, &payload)
     }
 
     /// Writes to an index of the current fields, which may lie outside the portal until it is moved there.
     pub(super) fn start(
         portal: &Path,
         dictionary: &Arc<Dictionary>,
+        scenes: Option<Vec<Item>>,
         options: &WriterOptions,
         lock: WriterLock,
         index: Index,
@@ -84,9 +99,20 @@ impl Writer {
         }
         let catalog = read_catalog(portal, payload)?;
         let writer = start_engine(&index, options).map_err(|error| engine_failed(portal, error))?;
+        let before = searcher(&index).map_err(|error| engine_failed(portal, error))?;
+        let mut numbers = Numbers::default();
+        numbers.begin(&catalog.index_numbers);
+        for unit in &catalog.units {
+            let unit = stored(&before, &fields, &unit.id).map_err(|error| engine_failed(portal, error))?;
+            unit.iter().for_each(|unit| numbers.unit(unit));
+        }
         Ok(Writer {
             portal: portal.to_owned(),
             index,
+            numbers,
+            before,
+            scenes,
+            scenes_put: payload.scenes.clone(),
             options: options.clone(),
             writer: Some(writer),
             fields,
@@ -122,9 +148,26 @@ impl Writer {
 
     /// Puts an item in, in place of the one with the same id if there is one.
     ///
+    /// A document of a unit that has a credit code gets an index number (索引号), where it brings none: the next of its
+    /// unit and year. It keeps that whenever it is put in again.
+    ///
     /// # Errors
-    /// [`Error::Item`] when the item lacks what every item needs; nothing is changed then.
+    /// [`Error::Item`] when the item lacks what every item needs, or brings another index number than it has; nothing is
+    /// changed then.
     pub fn put(&mut self, item: &Item) -> Result<(), Error> {
+        self.writer()?;
+        let (before, fields) = (&self.before, &self.fields);
+        let found = || Ok(stored(before, fields, &item.id)?.and_then(|known| known.index_number));
+        let number = self.numbers.number(item, found).map_err(|error| engine_failed(&self.portal, error))?;
+        let number = number.map_err(|source| Error::Item { id: item.id.clone(), source })?;
+        match number {
+            Some(number) => self.put_as_it_is(&Item { index_number: Some(number), ..item.clone() }),
+            None => self.put_as_it_is(item),
+        }
+    }
+
+    /// Puts an item in with the index number that it brings, or without one.
+    pub(super) fn put_as_it_is(&mut self, item: &Item) -> Result<(), Error> {
         item.check().map_err(|source| Error::Item { id: item.id.clone(), source })?;
         let document: TantivyDocument = to_document(&self.fields, item);
         let id = Term::from_field_text(self.fields.id, &item.id);
@@ -134,6 +177,8 @@ impl Writer {
             return Err(self.fail(error));
         }
         self.changes.put(item);
+        self.numbers.unit(item);
+        self.numbers.note(&item.id, item.index_number.as_deref());
         Ok(())
     }
 
@@ -145,6 +190,7 @@ impl Writer {
         let term = Term::from_field_text(self.fields.id, id);
         self.writer()?.delete_term(term);
         self.changes.remove(id);
+        self.numbers.note(id, None);
         Ok(())
     }
 
@@ -154,14 +200,22 @@ impl Writer {
     /// [`Error::Io`] and [`Error::Engine`] when the disk does not take it; the portal then stays as it was at the last
     /// commit.
     pub fn commit(&mut self) -> Result<CommitInfo, Error> {
-        self.writer()?;
-        let changed = self.changes.apply(&self.catalog);
+        let scenes = self.put_scenes()?;
+        let mut changed = self.changes.apply(&self.catalog);
+        if self.numbers.last != self.catalog.index_numbers {
+            let catalog = changed.get_or_insert_with(|| {
+                let generation = self.catalog.generation + 1;
+                Catalog { generation, ..self.catalog.clone() }
+            });
+            catalog.index_numbers.clone_from(&self.numbers.last);
+        }
         let sum = match &changed {
             Some(catalog) => Some(write_catalog(&self.portal, catalog)?),
             None => self.catalog_sum,
         };
         let generation = changed.as_ref().unwrap_or(&self.catalog).generation;
-        let payload = Payload { generation, fingerprint: fingerprint(&self.dictionary), catalog: sum };
+        let fingerprint = fingerprint(&self.dictionary);
+        let payload = Payload { generation, fingerprint, catalog: sum, scenes: scenes.clone() };
         let opstamp = match commit_with(self.writer()?, &payload) {
             Ok(opstamp) => opstamp,
             Err(error) => return Err(self.fail(error)),
@@ -171,7 +225,35 @@ impl Writer {
             clean_catalogs(&self.portal, generation);
         }
         self.changes = Changes::default();
-        Ok(CommitInfo { opstamp, generation })
+        self.scenes_put = scenes;
+        let issued = self.numbers.issued;
+        self.numbers.begin(&self.catalog.index_numbers);
+        // What was committed is durable; that it cannot be read is the next operation's error.
+        match searcher(&self.index) {
+            Ok(searcher) => self.before = searcher,
+            Err(error) => self.failure = Some(engine_failed(&self.portal, error)),
+        }
+        Ok(CommitInfo { opstamp, generation, issued })
+    }
+
+    /// Puts the scenes in force into the index, where what stands there is another, and takes those out that are gone.
+    fn put_scenes(&mut self) -> Result<BTreeMap<String, u64>, Error> {
+        self.writer()?;
+        let Some(scenes) = self.scenes.take() else { return Ok(self.scenes_put.clone()) };
+        let mut now = BTreeMap::new();
+        let mut put = Ok(());
+        for item in &scenes {
+            let fingerprint = fingerprint_of(&serde_json::to_vec(item).unwrap_or_default());
+            if put.is_ok() && self.scenes_put.get(&item.id) != Some(&fingerprint) {
+                put = self.put_as_it_is(item);
+            }
+            now.insert(item.id.clone(), fingerprint);
+        }
+        self.scenes = Some(scenes);
+        put?;
+        let gone: Vec<String> = self.scenes_put.keys().filter(|id| !now.contains_key(*id)).cloned().collect();
+        gone.iter().try_for_each(|id| self.remove(id))?;
+        Ok(now)
     }
 
     /// Forgets everything put and removed since the last commit, and what went wrong with it.
@@ -193,6 +275,9 @@ impl Writer {
         let payload = Payload::of(&load_meta(&self.index, &self.portal)?, &self.portal)?;
         self.catalog = read_catalog(&self.portal, &payload)?;
         self.catalog_sum = payload.catalog;
+        self.scenes_put = payload.scenes;
+        self.numbers.begin(&self.catalog.index_numbers);
+        self.before = searcher(&self.index).map_err(|error| engine_failed(&self.portal, error))?;
         let writer = start_engine(&self.index, &self.options).map_err(|error| engine_failed(&self.portal, error))?;
         self.writer = Some(writer);
         Ok(())
@@ -231,6 +316,11 @@ pub(super) fn sweep(index: &Index) {
     if let Ok(sweeper) = sweeper {
         let _ = sweeper.garbage_collect_files().wait();
     }
+}
+
+/// The newest commit, for looking up what it stores.
+fn searcher(index: &Index) -> tantivy::Result<Searcher> {
+    Ok(index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher())
 }
 
 /// The engine's writer, its threads waiting for work.

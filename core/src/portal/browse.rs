@@ -1,12 +1,16 @@
 //! The lists by which a portal is entered without a query.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use super::Portal;
 use crate::catalog::{Kind, ListEntry, Listed, Listing, enterprise_themes, groups, person_themes};
 use crate::deadline::Deadline;
 use crate::error::Error;
-use crate::query::{FacetField, MAX_FACET_LIMIT, MAX_LIMIT, SearchRequest, Sort};
+use crate::query::{FacetCount, FacetField, MAX_FACET_LIMIT, MAX_LIMIT, SearchRequest, Sort};
+use crate::scene::{SCENE_PREFIX, Scene};
 
 impl Portal {
     /// The entries of a list, with the number of their open items.
@@ -51,6 +55,8 @@ impl Portal {
                 });
                 subjects.into_iter().map(|path| levelled("subject", path, '\\', &counts)).collect()
             }
+            Listing::Genres => self.values(FacetField::Genre, deadline)?,
+            Listing::Years => self.values(FacetField::Year, deadline)?,
             Listing::Themes => {
                 let counts = count(FacetField::Theme)?;
                 let of =
@@ -62,19 +68,60 @@ impl Portal {
                 let counts = count(FacetField::Group)?;
                 groups().map(|group| found("group", group, &counts)).collect()
             }
-            Listing::Scenes => self.titles(Kind::Scene, None, deadline)?,
+            Listing::Scenes => self.scene_entries(deadline)?,
             Listing::Topics => self.titles(Kind::Topic, Some(&count(FacetField::Topic)?), deadline)?,
         };
         Ok(Listed { list, entries })
     }
 
+    /// Ids and days of everything that is open to the public, in the order of the index.
+    ///
+    /// # Errors
+    /// [`Error::Deadline`] when it was not ready in time; [`Error::Damaged`] when a record cannot be read.
+    pub fn open_ids(&self, deadline: Deadline) -> Result<Vec<(String, Option<Date>)>, Error> {
+        crate::search::open_ids(&self.versions.newest().reader, deadline)
+    }
+
+    /// The values of a field, in the order in which a facet gives them.
+    fn values(&self, field: FacetField, deadline: Deadline) -> Result<Vec<ListEntry>, Error> {
+        let values = self.facet(field, deadline)?.into_iter();
+        Ok(values
+            .map(|FacetCount { value, label, count }| ListEntry {
+                label,
+                value,
+                filter: Some(field.name().to_owned()),
+                count,
+                ..ListEntry::default()
+            })
+            .collect())
+    }
+
+    /// The scenes in force, and after them those that are only items.
+    fn scene_entries(&self, deadline: Deadline) -> Result<Vec<ListEntry>, Error> {
+        let scenes = self.scenes();
+        let entry = |scene: &Arc<Scene>| ListEntry {
+            label: scene.title.clone(),
+            value: scene.id.clone(),
+            id: Some(scene.id.clone()),
+            count: 1,
+            ..ListEntry::default()
+        };
+        let mut entries: Vec<ListEntry> = scenes.iter().map(entry).collect();
+        let is_known = |id: &str| scenes.get(id).is_some() || id.starts_with(SCENE_PREFIX);
+        entries.extend(self.titles(Kind::Scene, None, deadline)?.into_iter().filter(|entry| !is_known(&entry.value)));
+        Ok(entries)
+    }
+
     /// How many open items have each value of a field.
     fn counts(&self, field: FacetField, deadline: Deadline) -> Result<HashMap<String, u64>, Error> {
+        Ok(self.facet(field, deadline)?.into_iter().map(|value| (value.value, value.count)).collect())
+    }
+
+    fn facet(&self, field: FacetField, deadline: Deadline) -> Result<Vec<FacetCount>, Error> {
         let request =
             SearchRequest { limit: 0, facets: vec![field], facet_limit: MAX_FACET_LIMIT, ..SearchRequest::default() };
         let mut answer = self.search_until(&request, deadline)?;
-        let values = answer.facets.remove(&field).unwrap_or_default();
-        Ok(values.into_iter().map(|value| (value.value, value.count)).collect())
+        Ok(answer.facets.remove(&field).unwrap_or_default())
     }
 
     /// The items of a kind that are entries themselves.

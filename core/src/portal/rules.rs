@@ -1,11 +1,14 @@
 //! What editors write in a portal's `config/` folder, read from disk and kept while it is well-formed.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::config::{BUILTIN_SYNONYMS, BestBets, ConfigError, parse_synonyms};
+use crate::catalog::Item;
+use crate::config::{BUILTIN_SYNONYMS, BestBets, ConfigError, Site, parse_synonyms};
 use crate::error::Error;
+use crate::scene::{Scene, Scenes};
 use crate::text::{Dictionary, Synonyms, fingerprint_of, join_fingerprints};
 
 /// The portal's own words, by which texts are cut: they take effect with `menhu reindex` only.
@@ -16,6 +19,11 @@ const SYNONYMS: &str = "config/synonyms.toml";
 /// What comes first, last or not at all for a query.
 const BEST_BETS: &str = "config/best_bets.toml";
 
+/// What the portal is called, and where it is published.
+const SITE: &str = "config/site.toml";
+/// The folder of scenes, a file each.
+const SCENES: &str = "config/scenes";
+
 /// The rules in force.
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
@@ -23,10 +31,16 @@ pub(super) struct Rules {
     pub(super) dictionary: Arc<Dictionary>,
     pub(super) synonyms: Arc<Synonyms>,
     pub(super) best_bets: Arc<BestBets>,
+    pub(super) site: Arc<Site>,
+    pub(super) scenes: Arc<Scenes>,
+    knows_scenes: bool,
     /// The files as they were when they were read, or refused.
     dictionary_seen: Seen,
     synonyms_seen: Seen,
     best_bets_seen: Seen,
+    site_seen: Seen,
+    /// By the names of their files; a scene that was refused before it was ever in force is none.
+    scenes_seen: BTreeMap<String, (Seen, Option<Arc<Scene>>)>,
     /// Changes with what the files say about searches.
     texts: [u64; 2],
 }
@@ -44,15 +58,30 @@ impl Rules {
         Ok(rules)
     }
 
+    /// As [`Rules::open`], whatever the scenes are like: none is in force.
+    pub(super) fn open_without_scenes(portal: &Path) -> Result<Rules, Error> {
+        let mut rules = Rules::builtin();
+        let (_, faults) = rules.reload_all(portal);
+        (rules.scenes, rules.knows_scenes) = (Arc::default(), false);
+        let scenes = portal.join(SCENES);
+        let is_of_scene = |error: &Error| matches!(error, Error::Config { path, .. } if path.starts_with(&scenes));
+        faults.into_iter().find(|error| !is_of_scene(error)).map_or(Ok(rules), Err)
+    }
+
     /// What holds where editors have written nothing.
     pub(super) fn builtin() -> Rules {
         Rules {
             dictionary: Arc::new(Dictionary::builtin()),
             synonyms: Arc::default(),
             best_bets: Arc::default(),
+            site: Arc::default(),
+            scenes: Arc::default(),
+            knows_scenes: true,
             dictionary_seen: None,
             synonyms_seen: None,
             best_bets_seen: None,
+            site_seen: None,
+            scenes_seen: BTreeMap::new(),
             texts: [0; 2],
         }
     }
@@ -84,7 +113,51 @@ impl Rules {
         if let Some((text, new)) = best_bets.unwrap_or_else(|error| refuse(&mut faults, error)) {
             (self.texts[1], self.best_bets, is_changed) = (text, Arc::new(new), true);
         }
+        let site = changed(portal, SITE, &mut self.site_seen, |path, text| {
+            Site::parse(text.unwrap_or_default()).map_err(|source| faulty(path, source))
+        });
+        if let Some((_, new)) = site.unwrap_or_else(|error| refuse(&mut faults, error)) {
+            (self.site, is_changed) = (Arc::new(new), true);
+        }
+        is_changed |= self.reload_scenes(portal, &mut faults);
         (is_changed, faults)
+    }
+
+    /// Reads the scenes whose files have changed, and says whether one that is in force has.
+    fn reload_scenes(&mut self, portal: &Path, faults: &mut Vec<Error>) -> bool {
+        let names = match scene_names(portal) {
+            Ok(names) => names,
+            // What cannot be listed now stays as it was.
+            Err(error) => {
+                faults.push(error);
+                return false;
+            }
+        };
+        let before = self.scenes_seen.len();
+        self.scenes_seen.retain(|name, _| names.contains(name));
+        let mut is_changed = self.scenes_seen.len() < before;
+        for name in names {
+            let (seen, known) = self.scenes_seen.entry(name.clone()).or_default();
+            let file = format!("{SCENES}/{name}.toml");
+            let scene = changed(portal, &file, seen, |path, text| match text {
+                Some(text) => Scene::parse(&name, text).map(Some).map_err(|source| faulty(path, source)),
+                None => Ok(None),
+            });
+            if let Some((_, new)) = scene.unwrap_or_else(|error| refuse(faults, error)) {
+                (*known, is_changed) = (new.map(Arc::new), true);
+            }
+        }
+        if is_changed {
+            let known = self.scenes_seen.values().filter_map(|(_, scene)| scene.clone());
+            self.scenes = Arc::new(Scenes::new(known.collect()));
+        }
+        is_changed
+    }
+
+    /// What the scenes in force are as items: what a commit puts into the index.
+    /// None where the scenes are not known.
+    pub(super) fn scene_items(&self) -> Option<Vec<Item>> {
+        self.knows_scenes.then(|| self.scenes.iter().map(|scene| scene.item()).collect())
     }
 
     /// A number that changes with what the files say about searches.
@@ -119,6 +192,24 @@ fn faulty(path: &Path, source: ConfigError) -> Error {
 fn refuse<T>(faults: &mut Vec<Error>, error: Error) -> Option<T> {
     faults.push(error);
     None
+}
+
+/// Names of the files of scenes, without their endings, in order.
+fn scene_names(portal: &Path) -> Result<BTreeSet<String>, Error> {
+    let folder = portal.join(SCENES);
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+        Err(error) => return Err(Error::io(folder, error)),
+    };
+    let mut names = BTreeSet::new();
+    for entry in entries {
+        let name = entry.map_err(|error| Error::io(&folder, error))?.file_name();
+        // An editor's program may leave files of its own beside them: .hunyin.toml.swp
+        let name = name.to_string_lossy().strip_suffix(".toml").map(str::to_owned);
+        names.extend(name.filter(|name| !name.starts_with('.')));
+    }
+    Ok(names)
 }
 
 /// What a file says, with the fingerprint of its text, if it is not as it was when it was last seen.

@@ -3,14 +3,18 @@
 
 use std::sync::OnceLock;
 
+use jiff::civil::Date;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{Query, TermQuery, TermSetQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Searcher, Term};
 
+use super::Source;
 use super::hits::record;
+use super::topics::Topics;
 use crate::cards::Cards;
-use crate::catalog::{Item, Kind};
+use crate::catalog::{Item, Kind, TopicRule};
+use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::index::{HitRecord, OPEN, Reader};
 use crate::suggest::{Entry, EntryCollector, Suggester, SuggestionKind};
@@ -25,6 +29,7 @@ const COMMON_WORD: u32 = 3;
 pub(crate) struct Digest {
     words: OnceLock<Words>,
     cards: OnceLock<Cards>,
+    topics: OnceLock<Topics>,
 }
 
 /// The portal's words and titles.
@@ -82,6 +87,18 @@ impl Digest {
         })
     }
 
+    /// What belongs to topics that gather.
+    pub(crate) fn topics(&self, source: &Source<'_>, searcher: &Searcher) -> Result<&Topics, Error> {
+        get_or_try(&self.topics, || {
+            let mut rules = Vec::new();
+            for address in open_items(source.reader, searcher, Some(&[Kind::Topic]))? {
+                let item = source.reader.item(searcher, address)?;
+                rules.extend(item.payload::<TopicRule>().map(|rule| (item.id, rule)));
+            }
+            Topics::new(source, searcher, &rules)
+        })
+    }
+
     /// Makes everything now, so that no search has to wait for it.
     pub(crate) fn make_all(&self, reader: &Reader) -> Result<(), Error> {
         let searcher = reader.searcher();
@@ -123,6 +140,22 @@ fn open_items(reader: &Reader, searcher: &Searcher, kinds: Option<&[Kind]>) -> R
     };
     let mut found: Vec<DocAddress> = searcher.search(&query, &DocSetCollector)?.into_iter().collect();
     found.sort_unstable();
+    Ok(found)
+}
+
+/// Ids and days of the items open to the public.
+pub(crate) fn open_ids(reader: &Reader, deadline: Deadline) -> Result<Vec<(String, Option<Date>)>, Error> {
+    /// Records between two looks at the clock.
+    const AT_ONCE: usize = 4096;
+    let searcher = reader.searcher();
+    let mut found = Vec::new();
+    for (number, address) in open_items(reader, &searcher, None)?.into_iter().enumerate() {
+        if number % AT_ONCE == 0 {
+            deadline.check()?;
+        }
+        let record = record(reader, &searcher, address.segment_ord as usize, address.doc_id)?;
+        found.push((record.id, record.date));
+    }
     Ok(found)
 }
 

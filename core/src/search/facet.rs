@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use tantivy::Searcher;
 
-use super::filter::Filter;
+use super::filter::{Filter, Mask};
 use super::matching::Matches;
+use super::topics::Topics;
 use crate::catalog::{Kind, Validity};
 use crate::deadline::Deadline;
 use crate::error::Error;
@@ -17,6 +18,7 @@ pub(crate) fn count(
     matches: &Matches,
     filter: &Filter,
     request: &SearchRequest,
+    topics: Option<&Topics>,
     deadline: Deadline,
 ) -> Result<BTreeMap<FacetField, Vec<FacetCount>>, Error> {
     let mut answer = BTreeMap::new();
@@ -48,6 +50,9 @@ pub(crate) fn count(
                 *totals.entry(value.clone()).or_insert(0) += count;
             }
         }
+        if let (FacetField::Topic, Some(topics)) = (facet, topics) {
+            count_members(topics, matches, own, &mut totals);
+        }
         let mut values: Vec<FacetCount> = totals
             .into_iter()
             .map(|(value, count)| FacetCount { label: label(*facet, &value), value, count })
@@ -61,6 +66,21 @@ pub(crate) fn count(
         answer.insert(*facet, values);
     }
     Ok(answer)
+}
+
+/// Counts topics that gather: not what items say, but what belongs to them.
+fn count_members(topics: &Topics, matches: &Matches, own: Mask, totals: &mut HashMap<String, u64>) {
+    for (topic, members) in topics.iter() {
+        let mut count = 0;
+        for (at, docs) in members.iter().enumerate() {
+            let found = docs.iter().filter_map(|doc| matches.docs[at].binary_search(doc).ok());
+            count += found.filter(|place| matches.masks[at][*place] & !own == 0).count() as u64;
+        }
+        match count {
+            0 => totals.remove(topic),
+            count => totals.insert(topic.clone(), count),
+        };
+    }
 }
 
 fn label(facet: FacetField, value: &str) -> String {

@@ -4,12 +4,14 @@ use std::ops::Bound;
 
 use tantivy::query::{EnableScoring, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::index::{Fields, OPEN, day_number};
 use crate::query::{FacetField, Filters};
+
+use super::topics::Topics;
 
 /// One bit for each filter.
 pub(crate) type Mask = u64;
@@ -19,12 +21,19 @@ const HARD: Mask = 1;
 /// The bit of what `-field:value` excludes.
 const EXCLUDED: Mask = 2;
 
+/// For each segment some of its items.
+type Members = Vec<Vec<DocId>>;
+
 /// All filters of a request.
 pub(crate) struct Filter {
     /// What an item must match, and the bit it keeps when it does not.
     clauses: Vec<(Mask, Box<dyn Query>)>,
+    /// Items of topics that gather: they pass the filter of the bit.
+    members: Vec<(Mask, Members)>,
     /// What an item must not match: any of these.
     excluded: Vec<Box<dyn Query>>,
+    /// Items of topics that are excluded.
+    excluded_members: Vec<Members>,
     /// The bits of the filters that belong to a facet.
     facets: Vec<(FacetField, Mask)>,
     /// The bits of what was typed in the query, and not set beside it.
@@ -35,27 +44,33 @@ impl Filter {
     /// An item must pass the filters set in the request and those typed in the query, and none of the excluded ones.
     ///
     /// `has_words`: whether the query asks for words too. What is not open has no word that could be found; only a
-    /// query without words must be told what is open.
+    /// query without words must be told what is open. `topics`: what belongs to topics, where one is asked for.
     pub(crate) fn new(
         fields: &Fields,
         set: &Filters,
         typed: &Filters,
         excluded: &[Filters],
         has_words: bool,
+        topics: Option<&Topics>,
     ) -> Filter {
         let open: Box<dyn Query> =
             Box::new(TermQuery::new(Term::from_field_text(fields.state, OPEN), IndexRecordOption::Basic));
         let mut filter = Filter {
             clauses: if has_words { Vec::new() } else { vec![(HARD, open)] },
-            excluded: any_of(fields, excluded),
+            members: Vec::new(),
+            excluded: any_of(fields, excluded, topics),
+            excluded_members: excluded.iter().flat_map(|filters| gathered(topics, filters)).collect(),
             facets: Vec::new(),
             typed: EXCLUDED,
         };
         for (filters, is_typed) in [(set, false), (typed, true)] {
-            for (facet, query) in queries(fields, filters) {
+            for (facet, query) in queries(fields, filters, topics) {
                 let bit: Mask = 1 << (filter.clauses.len() + 2).min(63);
                 if is_typed {
                     filter.typed |= bit;
+                }
+                if facet == Some(FacetField::Topic) {
+                    filter.members.extend(gathered(topics, filters).map(|members| (bit, members)));
                 }
                 filter.clauses.push((bit, query));
                 if let Some(facet) = facet {
@@ -85,6 +100,12 @@ impl Filter {
             deadline.check()?;
             each(searcher, query.as_ref(), |at, doc| masks[at][doc] &= !bit)?;
         }
+        for (bit, members) in &self.members {
+            each_member(members, |at, doc| masks[at][doc] &= !bit);
+        }
+        for members in &self.excluded_members {
+            each_member(members, |at, doc| masks[at][doc] |= EXCLUDED);
+        }
         for query in &self.excluded {
             deadline.check()?;
             each(searcher, query.as_ref(), |at, doc| masks[at][doc] |= EXCLUDED)?;
@@ -106,7 +127,7 @@ fn fail_deleted(segment: &SegmentReader, masks: &mut [Mask]) {
     }
 }
 
-fn each(searcher: &Searcher, query: &dyn Query, mut found: impl FnMut(usize, usize)) -> Result<(), Error> {
+pub(super) fn each(searcher: &Searcher, query: &dyn Query, mut found: impl FnMut(usize, usize)) -> Result<(), Error> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     for (at, segment) in searcher.segment_readers().iter().enumerate() {
         let mut scorer = weight.scorer(segment, 1.0)?;
@@ -118,8 +139,20 @@ fn each(searcher: &Searcher, query: &dyn Query, mut found: impl FnMut(usize, usi
     Ok(())
 }
 
+/// The items of the topics of a filter that gather.
+fn gathered<'a>(topics: Option<&'a Topics>, filters: &'a Filters) -> impl Iterator<Item = Members> + 'a {
+    let topics = topics.into_iter().flat_map(|topics| filters.topic.iter().filter_map(|topic| topics.members(topic)));
+    topics.map(<[Vec<DocId>]>::to_vec)
+}
+
+fn each_member(members: &Members, mut found: impl FnMut(usize, usize)) {
+    for (at, docs) in members.iter().enumerate() {
+        docs.iter().for_each(|doc| found(at, *doc as usize));
+    }
+}
+
 /// The queries of all filters set, each with the facet it belongs to.
-fn queries(fields: &Fields, filters: &Filters) -> Vec<(Option<FacetField>, Box<dyn Query>)> {
+fn queries(fields: &Fields, filters: &Filters, topics: Option<&Topics>) -> Vec<(Option<FacetField>, Box<dyn Query>)> {
     let mut found: Vec<(Option<FacetField>, Box<dyn Query>)> = Vec::new();
     let mut terms = |facet, field: Field, values: Vec<String>| {
         if !values.is_empty() {
@@ -137,7 +170,6 @@ fn queries(fields: &Fields, filters: &Filters) -> Vec<(Option<FacetField>, Box<d
     terms(Some(FacetField::Year), fields.year, filters.year.iter().map(ToString::to_string).collect());
     let validity = filters.validity.iter().map(|validity| validity.name().to_owned()).collect();
     terms(Some(FacetField::Validity), fields.validity, validity);
-    terms(Some(FacetField::Topic), fields.topic, filters.topic.clone());
     terms(Some(FacetField::Audience), fields.audience, filters.audience.clone());
     terms(Some(FacetField::Theme), fields.theme, filters.theme.clone());
     terms(Some(FacetField::Group), fields.group, filters.group.clone());
@@ -145,6 +177,12 @@ fn queries(fields: &Fields, filters: &Filters) -> Vec<(Option<FacetField>, Box<d
     terms(Some(FacetField::DocOrgan), fields.doc_organ, filters.doc_organ.clone());
     terms(Some(FacetField::DocYear), fields.doc_year, numbers(&doc_years));
     terms(None, fields.doc_serial, numbers(&filters.doc_serial));
+    if !filters.topic.is_empty() {
+        // What belongs to a topic with a rule is known: what an item says of itself does not decide there.
+        let named = filters.topic.iter().filter(|topic| topics.is_none_or(|topics| topics.members(topic).is_none()));
+        let terms = named.map(|topic| Term::from_field_text(fields.topic, topic));
+        found.push((Some(FacetField::Topic), Box::new(TermSetQuery::new(terms))));
+    }
     if filters.date_from.is_some() || filters.date_to.is_some() {
         let bound = |day: Option<jiff::civil::Date>| {
             day.map_or(Bound::Unbounded, |day| Bound::Included(Term::from_field_i64(fields.date, day_number(day))))
@@ -155,7 +193,7 @@ fn queries(fields: &Fields, filters: &Filters) -> Vec<(Option<FacetField>, Box<d
 }
 
 /// Queries of which what is excluded matches one: values of one field are looked up together, however many were typed.
-fn any_of(fields: &Fields, excluded: &[Filters]) -> Vec<Box<dyn Query>> {
+fn any_of(fields: &Fields, excluded: &[Filters], topics: Option<&Topics>) -> Vec<Box<dyn Query>> {
     let mut values = Filters::default();
     let mut ranges = Vec::new();
     for filters in excluded {
@@ -167,5 +205,5 @@ fn any_of(fields: &Fields, excluded: &[Filters]) -> Vec<Box<dyn Query>> {
     }
     let ranges = ranges.into_iter().map(|(date_from, date_to)| Filters { date_from, date_to, ..Filters::default() });
     let all = std::iter::once(values).chain(ranges);
-    all.flat_map(|filters| queries(fields, &filters)).map(|(_, query)| query).collect()
+    all.flat_map(|filters| queries(fields, &filters, topics)).map(|(_, query)| query).collect()
 }

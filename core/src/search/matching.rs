@@ -200,6 +200,9 @@ fn required(plan: &Plan, weights: &Weights, histogram: &[usize]) -> usize {
         // One word of none: nothing matches a query of symbols only, as long as it asks for nothing else.
         return usize::from(plan.unsearchable);
     }
+    if plan.is_whole {
+        return plan.words.len();
+    }
     rank::required_words(histogram, plan.words.len(), weights)
 }
 

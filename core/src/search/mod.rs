@@ -15,6 +15,7 @@ mod passage;
 mod postings;
 mod rerank;
 mod ties;
+mod topics;
 mod vocabulary;
 
 use std::time::Instant;
@@ -28,11 +29,12 @@ use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::index::Reader;
 use crate::query::{
-    DidYouMean, Highlighter, Language, Note, ParsedQuery, Part, Plan, SearchAnswer, SearchRequest, Sort, Weights, parse,
+    DidYouMean, FacetField, Filters, Highlighter, Language, Note, ParsedQuery, Part, Plan, SearchAnswer, SearchRequest,
+    Sort, Weights, parse,
 };
 use crate::text::Synonyms;
 
-pub(crate) use digest::Digest;
+pub(crate) use digest::{Digest, open_ids};
 pub use rerank::{Candidate, Rerank};
 
 /// A query that at most this many items hold entirely finds next to nothing, and may have been mistyped.
@@ -79,6 +81,8 @@ struct Search<'a> {
     query: ParsedQuery,
     plan: Plan,
     filter: filter::Filter,
+    /// What belongs to topics, where one is asked for.
+    topics: Option<&'a topics::Topics>,
     matches: matching::Matches,
 }
 
@@ -95,14 +99,22 @@ impl<'a> Search<'a> {
         let Source { synonyms, weights, .. } = source;
         let plan = Plan::new(&query, Language { dictionary: &reader.dictionary, synonyms, lexicon, weights });
         let has_words = !plan.words.is_empty() || !plan.strict.is_empty();
-        let filter = filter::Filter::new(&reader.fields, &filters, &query.filters, &query.excluded_filters, has_words);
+        let names_topic = |own: &Filters| !own.topic.is_empty();
+        let is_of_topics = request.facets.contains(&FacetField::Topic)
+            || [&filters, &query.filters].into_iter().chain(&query.excluded_filters).any(names_topic);
+        let topics = match is_of_topics {
+            true => Some(source.digest.topics(source, searcher)?),
+            false => None,
+        };
+        let filter =
+            filter::Filter::new(&reader.fields, &filters, &query.filters, &query.excluded_filters, has_words, topics);
         let placement = match request.sort {
             // Whoever excludes or filters wants something else than what editors had in mind.
             Sort::Relevance if !plan.has_conditions => source.best_bets.placement(&request.q, source.today),
             _ => Placement::default(),
         };
         let matches = matching::find(source, searcher, request, &plan, &filter, &placement)?;
-        Ok(Search { source, searcher, request, query, plan, filter, matches })
+        Ok(Search { source, searcher, request, query, plan, filter, topics, matches })
     }
 
     /// What the query should perhaps have been, where it finds next to nothing as typed.
@@ -153,7 +165,7 @@ impl<'a> Search<'a> {
             total: matches.total,
             hits,
             next_cursor: None,
-            facets: facet::count(self.searcher, matches, &self.filter, request, source.deadline)?,
+            facets: facet::count(self.searcher, matches, &self.filter, request, self.topics, source.deadline)?,
             cards,
             did_you_mean: None,
             relaxed: is_relaxed,

@@ -50,6 +50,15 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Report on a query log: what is asked, what is not found, what is found and not chosen.
     Report(Report),
+    /// Write out everything that a portal holds: interchange lines, a spreadsheet, or core metadata.
+    Export(Export),
+    /// Make, check and look at scenes (config/scenes/NAME.toml).
+    #[command(subcommand)]
+    Scene(SceneCommand),
+    /// Read the text of one file from standard input: what `index` runs for every attachment, in a process whose memory and
+    /// time are limited.
+    #[command(hide = true)]
+    ExtractText(ExtractText),
     /// Measure ranking on judged queries: indexes a corpus into a temporary portal and searches it.
     Eval(Eval),
 }
@@ -122,6 +131,13 @@ pub(crate) struct Index {
     /// Files of items, one JSON object a line, or CSV with a header.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Folder in which attachments lie that have a path for an address: they are kept in the portal, and their text is
+    /// searched.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) attachments: Option<PathBuf>,
+    /// What the columns of CSV files are called: a TOML file with lines such as "文件标题" = "title".
+    #[arg(long, value_name = "FILE")]
+    pub(crate) columns: Option<PathBuf>,
     /// Print a summary as one JSON object, and nothing else to standard output.
     #[arg(long)]
     pub(crate) json: bool,
@@ -166,9 +182,107 @@ pub(crate) struct Check {
     /// Folder of the portal.
     #[arg(long, value_name = "DIR")]
     pub(crate) portal: PathBuf,
+    /// Judge by this day instead of today: what is new today is stale some day.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) as_of: Option<jiff::civil::Date>,
     /// Print the whole report as one JSON object.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// How items are written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// Interchange lines: one JSON object a line. Nothing is lost.
+    Jsonl,
+    /// A spreadsheet with a header. Nothing is lost: a column whose values no cell can hold is marked `:json`.
+    Csv,
+    /// Core metadata of government information resources (GB/T 21063.3) of what is open to the public.
+    Xml,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+    /// jsonl, csv or xml.
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    pub(crate) format: Format,
+    /// The file to write; must not exist. Without it: standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Only what is open to the public. Without it everything is written, drafts and what is given on request too.
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SceneCommand {
+    /// Write the file of a new scene, with every key and what it is for.
+    New(SceneNew),
+    /// Check the scenes of a portal, or some of them: form, services, picture, template.
+    Check(SceneCheck),
+    /// Walk a scene: what is asked, what is to be done, what to bring.
+    Preview(ScenePreview),
+    /// Put the scenes as they are now into the index, so that they are found by a search.
+    Publish(ScenePublish),
+    /// Print the template of pages of scenes, to begin an own one with.
+    Template,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SceneNew {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+    /// Name of the scene: a-z, 0-9 and -.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+}
+
+/// Exit code 0: nothing is wrong; 1: something is.
+#[derive(Debug, Args)]
+pub(crate) struct SceneCheck {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+    /// Names of scenes; all, without any.
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScenePreview {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+    /// Name of the scene.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// An answer, such as `matter=marry`; may be repeated.
+    #[arg(long = "answer", value_name = "QUESTION=ANSWER")]
+    pub(crate) answers: Vec<String>,
+    /// Print the walk as one JSON object, as HTTP gives it.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScenePublish {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExtractText {
+    /// Name of the file.
+    #[arg(long)]
+    pub(crate) name: String,
 }
 
 #[derive(Debug, Args)]

@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
+use menhu::catalog::{Item, read_item};
 use menhu::config::BUILTIN_SYNONYMS;
+use menhu::extract::{Limits, extract_text};
 use menhu::{Portal, WriterOptions};
 
-use crate::command::{Failure, put_lines};
+use crate::command::Failure;
 
 /// Everything the district publishes, in the order in which it is put in.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     include_str!("../demo/units.jsonl"),
     include_str!("../demo/columns.jsonl"),
     include_str!("../demo/documents.jsonl"),
@@ -18,10 +20,37 @@ const FILES: [&str; 8] = [
     include_str!("../demo/lookups.jsonl"),
     include_str!("../demo/news.jsonl"),
     include_str!("../demo/letters.jsonl"),
+    include_str!("../demo/topics.jsonl"),
 ];
 
-/// What its editors have written, below the portal's folder.
-const CONFIG: (&str, &str) = ("config/best_bets.toml", include_str!("../demo/config/best_bets.toml"));
+/// A file that is part of the program, below a folder of the demonstration.
+macro_rules! included {
+    ($folder:literal, $($name:literal),+) => {
+        [$(($name, include_bytes!(concat!("../demo/", $folder, "/", $name)) as &[u8])),+]
+    };
+}
+
+/// What its editors have written, below the portal's `config` folder.
+const CONFIG: [(&str, &[u8]); 14] = included!(
+    "config",
+    "best_bets.toml",
+    "site.toml",
+    "scenes/chuxing.svg",
+    "scenes/chuxing.toml",
+    "scenes/huji.svg",
+    "scenes/huji.toml",
+    "scenes/hunyin.svg",
+    "scenes/hunyin.toml",
+    "scenes/jiaoyu.svg",
+    "scenes/jiaoyu.toml",
+    "scenes/shebao.svg",
+    "scenes/shebao.toml",
+    "scenes/shengyu.svg",
+    "scenes/shengyu.toml"
+);
+
+/// Files that its documents attach.
+const ATTACHED: [(&str, &[u8]); 4] = included!("files", "caigou.ofd", "gengxin.docx", "xuewei.xlsx", "zhucan.pdf");
 
 /// Name of the file, inside the portal's folder, that says which demonstration it holds.
 const STAMP: &str = "demonstration";
@@ -54,14 +83,25 @@ fn make(data: &Path, folder: &Path) -> Result<(), Failure> {
     };
     std::fs::create_dir_all(data).map_err(named(data))?;
     let aside = tempfile::tempdir_in(data).map_err(named(data))?;
-    let portal = Portal::open_or_create(aside.path())?;
+    drop(Portal::open_or_create(aside.path())?);
+    for (name, content) in CONFIG {
+        let path = aside.path().join("config").join(name);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(named(folder))?;
+        }
+        std::fs::write(&path, content).map_err(named(&path))?;
+    }
+    // Opened again: the scenes are put in with everything else.
+    let portal = Portal::open(aside.path())?;
     let mut writer = portal.writer(&WriterOptions { threads: 1, ..WriterOptions::default() })?;
     for lines in FILES {
-        put_lines(&mut writer, lines)?;
+        for line in lines.lines().filter(|line| !line.is_empty()) {
+            let mut item = read_item(line)?;
+            attach(&portal, &mut item)?;
+            writer.put(&item)?;
+        }
     }
     writer.finish()?;
-    let (name, rules) = CONFIG;
-    std::fs::write(aside.path().join(name), rules).map_err(named(aside.path()))?;
     std::fs::write(aside.path().join(STAMP), expected_stamp()).map_err(named(aside.path()))?;
     if folder.exists() {
         std::fs::remove_dir_all(folder).map_err(named(folder))?;
@@ -70,11 +110,23 @@ fn make(data: &Path, folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Keeps the files that an item attaches. They are ours: no other process need read them.
+fn attach(portal: &Portal, item: &mut Item) -> Result<(), Failure> {
+    for attachment in &mut item.attachments {
+        let Some((name, content)) = ATTACHED.iter().find(|(name, _)| *name == attachment.url) else { continue };
+        let stored = portal.files().put(content)?;
+        (attachment.file, attachment.bytes) = (Some(stored.sha256), Some(stored.bytes));
+        attachment.text = extract_text(name, content, &Limits::default())?;
+    }
+    Ok(())
+}
+
 /// Changes with the program's version, with every item and with every rule.
 fn expected_stamp() -> String {
-    let parts = || FILES.iter().chain([&CONFIG.1, &BUILTIN_SYNONYMS]);
-    let bytes: usize = parts().map(|file| file.len()).sum();
-    let sum = parts().flat_map(|file| file.bytes()).fold(0u32, |sum, b| sum.rotate_left(5) ^ u32::from(b));
+    let files = FILES.iter().map(|file| file.as_bytes()).chain([BUILTIN_SYNONYMS.as_bytes()]);
+    let parts: Vec<&[u8]> = files.chain(CONFIG.iter().chain(&ATTACHED).map(|(_, content)| *content)).collect();
+    let bytes: usize = parts.iter().map(|file| file.len()).sum();
+    let sum = parts.iter().flat_map(|file| file.iter()).fold(0u32, |sum, b| sum.rotate_left(5) ^ u32::from(*b));
     format!("{} {bytes} {sum:08x}", env!("CARGO_PKG_VERSION"))
 }
 

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 use menhu::catalog::{Item, read_item};
-use serde_json::{Map, Value};
+
+use crate::spreadsheet::{Header, HeaderMap};
 
 /// Longest line that is read, in bytes: what is longer is no item but a mistake.
 const LONGEST_LINE: usize = 64 * 1024 * 1024;
@@ -35,6 +36,7 @@ pub(crate) type Failure = String;
 pub(crate) fn read(
     path: &Path,
     progress: &ProgressBar,
+    map: &HeaderMap,
     mut each: impl FnMut(Result<Item, BadLine>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let failed = |error: io::Error| format!("{}: {error}", path.display());
@@ -47,7 +49,7 @@ pub(crate) fn read(
     } else if name.ends_with(".jsonl") {
         read_lines(path, BufReader::with_capacity(1 << 18, counted), &mut each)
     } else if name.ends_with(".csv") {
-        read_csv(path, counted, &mut each)
+        read_csv(path, counted, map, &mut each)
     } else {
         Err(format!("{}: not a file of items; expected a name that ends in .jsonl, .jsonl.zst or .csv", path.display()))
     }
@@ -88,41 +90,37 @@ fn read_lines(
     }
 }
 
-/// CSV with a header: a column is the field of that name, lists are separated as in interchange lines.
+/// CSV with a header, in UTF-8 or, as spreadsheets of Chinese offices often are, in GB 18030.
 fn read_csv(
     path: &Path,
-    reader: impl Read,
+    mut reader: impl Read,
+    map: &HeaderMap,
     each: &mut impl FnMut(Result<Item, BadLine>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let mut reader = csv::ReaderBuilder::new().from_reader(reader);
-    let failed = |error: csv::Error| format!("{}: {error}", path.display());
-    let header = reader.headers().map_err(failed)?.clone();
-    let names: Vec<String> = header.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect();
-    if !names.iter().any(|name| name == "id") {
-        return Err(format!(
-            "{}:1: the header has no column `id`; name the columns like an item's fields",
-            path.display()
-        ));
-    }
-    for record in reader.into_records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
-                each(Err(BadLine { file: path.to_owned(), line, reason: error.to_string() }))?;
-                if matches!(error.kind(), csv::ErrorKind::Io(_)) {
-                    return Err(failed(error));
-                }
-                continue;
-            }
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = menhu::extract::decode(&bytes);
+    let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| format!("{}: {error}", path.display()))?.clone();
+    let header = Header::read(header.iter(), map).map_err(|error| format!("{}:1: {error}", path.display()))?;
+    for record in reader.records() {
+        let bad = |place: Option<&csv::Position>, reason: String| {
+            let line = place.map_or(0, |place| line_of(&text, place.byte()));
+            BadLine { file: path.to_owned(), line, reason }
         };
-        let line = record.position().map_or(0, csv::Position::line);
-        let fields = names.iter().zip(record.iter()).filter(|(_, value)| !value.is_empty());
-        let object: Map<String, Value> = fields.map(|(name, value)| (name.clone(), value.into())).collect();
-        let item = read_item(&Value::Object(object).to_string());
-        each(item.map_err(|error| BadLine { file: path.to_owned(), line, reason: error.to_string() }))?;
+        each(match &record {
+            Ok(row) => header.item(row.iter()).map_err(|error| bad(row.position(), error)),
+            Err(error) => Err(bad(error.position(), error.to_string())),
+        })?;
     }
     Ok(())
+}
+
+/// The line of the record that begins at a byte, or behind the end of the line before it.
+fn line_of(text: &str, byte: u64) -> u64 {
+    let (before, from) = text.as_bytes().split_at(usize::try_from(byte).unwrap_or(0).min(text.len()));
+    let blank = from.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    1 + before.iter().chain(blank).filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// A progress bar over the bytes of `files`, with rate and time left; silent where nobody looks.

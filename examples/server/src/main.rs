@@ -4,12 +4,16 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+mod attachments;
 mod cli;
 mod command;
 mod demo;
+mod form_sheet;
 mod input;
+mod metadata;
 mod queries;
 mod shown;
+mod spreadsheet;
 mod web;
 
 fn main() -> ExitCode {

@@ -80,6 +80,8 @@ pub(crate) struct Plan {
     pub(crate) extra: Vec<(Matcher, f32)>,
     /// Strings that no hit holds.
     pub(crate) excluded: Vec<Matcher>,
+    /// Whether hits hold all words, however few do.
+    pub(crate) is_whole: bool,
     /// Whether the query has text, but nothing in it can be looked up.
     pub(crate) unsearchable: bool,
     /// Whether the query excludes or filters: then it is hardly a title.

@@ -13,7 +13,10 @@ use crate::cli::Check;
 const SHOWN: usize = 10;
 
 pub(crate) fn run(args: &Check) -> Result<ExitCode, Failure> {
-    let report = Portal::check(&args.portal)?;
+    let report = match args.as_of {
+        Some(day) => Portal::check_on(&args.portal, day)?,
+        None => Portal::check(&args.portal)?,
+    };
     if args.json {
         say(&serde_json::to_string(&report)?);
     } else {

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::index::index_files;
 use super::{Failure, say};
 use crate::cli::Eval;
+use crate::spreadsheet::HeaderMap;
 
 /// Hits looked at for each query.
 const DEPTH: usize = 10;
@@ -38,7 +39,7 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Failure> {
     let judgements = read_judgements(&args.qrels)?;
     let folder = tempfile::tempdir()?;
     let portal = Portal::open_or_create(folder.path())?;
-    let summary = index_files(portal.writer(&WriterOptions::default())?, &args.corpus)?;
+    let summary = index_files(portal.writer(&WriterOptions::default())?, &args.corpus, &HeaderMap::default(), None)?;
     portal.reload()?;
     let portal = portal.with_weights(weights(&args.weights)?);
     let measures = measure(&portal, &queries, &judgements)?;

@@ -8,8 +8,10 @@ use menhu::{Portal, Writer, WriterOptions};
 use serde::Serialize;
 
 use super::{Failure, say};
+use crate::attachments::{Attacher, Taken};
 use crate::cli::Index;
 use crate::input::{self, BadLine};
+use crate::spreadsheet::HeaderMap;
 
 /// Bad lines listed in a summary; all of them are reported as they are met.
 const LISTED: usize = 100;
@@ -23,6 +25,11 @@ pub(crate) struct Summary {
     pub(crate) left_out: u64,
     /// The first of them.
     pub(crate) bad_lines: Vec<BadLine>,
+    /// What became of attachments, where a folder of them was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) attachments: Option<Taken>,
+    /// Index numbers (索引号) that were issued.
+    pub(crate) issued: u64,
     /// Seconds from the first line to the finished index.
     pub(crate) seconds: f64,
 }
@@ -31,7 +38,16 @@ pub(crate) struct Summary {
 pub(crate) fn run(args: &Index) -> Result<ExitCode, Failure> {
     let portal = Portal::open_or_create(&args.portal)?;
     let writer = portal.writer(&WriterOptions::default())?;
-    let summary = index_files(writer, &args.files)?;
+    let map = match &args.columns {
+        Some(path) => {
+            let named = |error: String| format!("{}: {error}", path.display());
+            let text = std::fs::read_to_string(path).map_err(|error| named(error.to_string()))?;
+            HeaderMap::parse(&text).map_err(named)?
+        }
+        None => HeaderMap::default(),
+    };
+    let attacher = args.attachments.as_ref().map(|folder| Attacher::new(portal.files(), folder)).transpose()?;
+    let summary = index_files(writer, &args.files, &map, attacher)?;
     portal.reload()?;
     let stats = portal.stats()?;
     if args.json {
@@ -46,20 +62,37 @@ pub(crate) fn run(args: &Index) -> Result<ExitCode, Failure> {
             stats.items,
             stats.bytes as f64 / 1e6,
         ));
+        if summary.issued > 0 {
+            say(&format!("{} index numbers (索引号) issued", summary.issued));
+        }
+        if let Some(Taken { read, unread, missing }) = summary.attachments {
+            let left = "`menhu check` names those without";
+            say(&format!(
+                "{read} attachments kept and read, {unread} kept without their text, {missing} not found; {left}"
+            ));
+        }
     }
     Ok(if summary.left_out == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
 /// Puts the items of all files in and commits once, at the end: all of them or none.
-pub(crate) fn index_files(mut writer: Writer, files: &[PathBuf]) -> Result<Summary, Failure> {
+pub(crate) fn index_files(
+    mut writer: Writer,
+    files: &[PathBuf],
+    map: &HeaderMap,
+    mut attacher: Option<Attacher>,
+) -> Result<Summary, Failure> {
     let started = Instant::now();
     let mut summary = Summary::default();
     let bar = input::progress(files);
     for file in files {
         bar.set_message(file.file_name().unwrap_or_default().to_string_lossy().into_owned());
-        input::read(file, &bar, |line| {
+        input::read(file, &bar, map, |line| {
             match line {
-                Ok(item) => {
+                Ok(mut item) => {
+                    if let Some(attacher) = &mut attacher {
+                        attacher.take(&mut item);
+                    }
                     writer.put(&item).map_err(|error| error.to_string())?;
                     summary.items += 1;
                 }
@@ -75,18 +108,11 @@ pub(crate) fn index_files(mut writer: Writer, files: &[PathBuf]) -> Result<Summa
         })?;
     }
     bar.set_message("committing");
-    writer.finish()?;
+    summary.issued = writer.finish()?.issued;
+    summary.attachments = attacher.map(|attacher| attacher.taken);
     bar.finish_and_clear();
     summary.seconds = started.elapsed().as_secs_f64();
     Ok(summary)
-}
-
-/// Puts in the items of lines that are part of this program.
-pub(crate) fn put_lines(writer: &mut Writer, lines: &str) -> Result<(), Failure> {
-    for line in lines.lines().filter(|line| !line.is_empty()) {
-        writer.put(&menhu::catalog::read_item(line)?)?;
-    }
-    Ok(())
 }
 
 #[allow(clippy::print_stderr)]

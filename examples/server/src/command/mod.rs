@@ -8,16 +8,17 @@ use crate::cli::{Cli, Command, Serve};
 mod backup;
 mod check;
 mod eval;
+mod export;
+mod extract;
 mod index;
 mod reindex;
 mod remove;
 mod report;
+mod scene;
 mod search;
 mod serve;
 mod stats;
 mod suggest;
-
-pub(crate) use index::put_lines;
 
 /// What a command reports when it cannot do its work.
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -35,6 +36,9 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Report(args) => report::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Scene(command) => scene::run(&command),
+        Command::ExtractText(args) => extract::run(&args),
         Command::Eval(args) => eval::run(&args),
     }
 }

@@ -9,7 +9,8 @@ use axum::extract::{Extension, Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Result;
 use menhu::catalog::{Item, Listed, Listing};
-use menhu::query::{SearchAnswer, SearchRequest};
+use menhu::query::{RequestError, SearchAnswer, SearchRequest};
+use menhu::scene::{Answers, SCENE_PREFIX, Walk};
 use menhu::suggest::{SuggestAnswer, SuggestRequest, merge};
 use menhu::{Deadline, Portal, Stats};
 use serde_json::{Value, json};
@@ -90,7 +91,24 @@ pub(crate) async fn item(
 ) -> Result<Json<Item>, Problem> {
     let Path(id) = id.map_err(|_| Problem::not_found("an address that is not UTF-8 names no item"))?;
     let found = work.run(move |portal, _| portal.item(&id)).await?;
-    found.map(Json).ok_or_else(|| Problem::not_found("there is no such item"))
+    found.map(Item::without_attached_texts).map(Json).ok_or_else(|| Problem::not_found("there is no such item"))
+}
+
+/// A scene, walked by the answers that the parameters give.
+pub(crate) async fn scene(
+    work: Work,
+    RawQuery(query): RawQuery,
+    name: Result<Path<String>, PathRejection>,
+) -> Result<Json<Walk>, Problem> {
+    let Path(name) = name.map_err(|_| Problem::not_found("an address that is not UTF-8 names no scene"))?;
+    let mut answers = Answers::new();
+    for (question, answer) in link::pairs(query.as_deref()) {
+        if answers.insert(question.clone(), answer).is_some() {
+            return Err(RequestError::Parameter { name: question, reason: "is given twice".to_owned() }.into());
+        }
+    }
+    let walked = work.run(move |portal, _| portal.walk(&format!("{SCENE_PREFIX}{name}"), &answers)).await?;
+    walked.map(Json).ok_or_else(|| Problem::not_found("there is no such scene"))
 }
 
 /// A list by which the portal is entered without a query.

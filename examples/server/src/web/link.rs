@@ -1,6 +1,7 @@
 //! Parameters of an address, read and written.
 
-use menhu::query::{SearchRequest, Sort};
+use menhu::query::{Filters, SearchRequest, Sort};
+use menhu::scene::SCENE_PREFIX;
 
 /// The decoded parameters, in order.
 pub(crate) fn pairs(query: Option<&str>) -> Vec<(String, String)> {
@@ -31,15 +32,48 @@ pub(crate) fn to_search(request: &SearchRequest, page: usize) -> String {
 
 /// The address of an item's page.
 pub(crate) fn to_item(id: &str) -> String {
-    // A path segment: everything but the unreserved characters is encoded.
-    let id: String = id
-        .bytes()
+    format!("/items/{}", segment(id))
+}
+
+/// The address of a file that an item attaches.
+pub(crate) fn to_file(id: &str, at: usize) -> String {
+    format!("/items/{}/files/{at}", segment(id))
+}
+
+/// The address of what stands under an entry of a list.
+pub(crate) fn to_entry(list: &str, value: &str) -> String {
+    format!("/catalog/{list}/{}", segment(value))
+}
+
+/// The address of a scene, and of its picture.
+pub(crate) fn to_scene(id: &str) -> String {
+    format!("/scenes/{}", segment(id.strip_prefix(SCENE_PREFIX).unwrap_or(id)))
+}
+
+pub(crate) fn to_picture(id: &str) -> String {
+    format!("{}/picture", to_scene(id))
+}
+
+/// The address of the feed of what passes filters.
+pub(crate) fn to_feed(filters: &Filters) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in filters.pairs() {
+        query.append_pair(name, &value);
+    }
+    match query.finish() {
+        all if all.is_empty() => "/feed.atom".to_owned(),
+        query => format!("/feed.atom?{query}"),
+    }
+}
+
+/// A path segment: everything but the unreserved characters is encoded.
+fn segment(text: &str) -> String {
+    text.bytes()
         .map(|b| match b {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(b).to_string(),
             _ => format!("%{b:02X}"),
         })
-        .collect();
-    format!("/items/{id}")
+        .collect()
 }
 
 /// An address that a page may link to: of the web, or of this site. A `javascript:` address from an import is none.

@@ -1,17 +1,27 @@
-//! Pages of lists: units, columns, subjects, themes, groups, scenes, topics.
+//! Browsing: the lists by which the portal is entered without a query, and what stands under each of their entries.
+
+use std::collections::BTreeMap;
 
 use askama::Template;
-use menhu::catalog::{ListEntry, Listed, Listing};
-use menhu::query::SearchRequest;
+use menhu::catalog::{ColumnProfile, Item, Kind, ListEntry, Listing, Service, column_prefixes, person_themes};
+use menhu::query::{Filters, SearchRequest, Sort};
+use menhu::{Deadline, Portal};
 
-use super::link;
-use super::view::Choice;
+use super::frame::Frame;
+use super::view::{Choice, HitView, Turning};
+use super::{item, link};
+
+/// Items on a page of a list.
+const PER_PAGE: usize = 20;
+/// Services that a channel shows by theme.
+const OF_CHANNEL: usize = 100;
 
 #[derive(Template)]
 #[template(path = "list.html")]
 pub(crate) struct ListPage {
-    pub(crate) q: String,
+    pub(crate) frame: Frame,
     pub(crate) title: &'static str,
+    pub(crate) crumbs: Vec<Choice>,
     pub(crate) lists: Vec<Choice>,
     /// Parts of the list, each under its heading: a unit's columns, a class's subjects.
     pub(crate) parts: Vec<Part>,
@@ -23,33 +33,72 @@ pub(crate) struct Part {
     pub(crate) entries: Vec<Choice>,
 }
 
-/// Links to all lists.
-pub(crate) fn links() -> Vec<Choice> {
-    let link = |list: Listing| Choice {
-        label: list.label().to_owned(),
-        href: format!("/catalog/{}", list.name()),
-        count: None,
-        current: false,
-    };
-    Listing::ALL.into_iter().map(link).collect()
+/// What stands under an entry of a list.
+#[derive(Template)]
+#[template(path = "entry.html")]
+pub(crate) struct EntryPage {
+    pub(crate) frame: Frame,
+    pub(crate) title: String,
+    pub(crate) about: String,
+    pub(crate) crumbs: Vec<Choice>,
+    /// Entries below it: columns of a column, subjects of a class.
+    pub(crate) below: Vec<Choice>,
+    /// Services of a channel, by theme.
+    pub(crate) themes: Vec<(String, Vec<ServiceLine>)>,
+    pub(crate) total: u64,
+    pub(crate) hits: Vec<HitView>,
+    pub(crate) turning: Turning,
+}
+
+/// A service in a list: what it is and how long it takes.
+pub(crate) struct ServiceLine {
+    pub(crate) title: String,
+    pub(crate) href: String,
+    pub(crate) unit: String,
+    pub(crate) limit: String,
+}
+
+/// The names of lists.
+pub(crate) struct Listed;
+
+impl Listed {
+    /// A link to a list.
+    pub(crate) fn of(list: &str, label: &str) -> Choice {
+        Choice { label: label.to_owned(), href: format!("/catalog/{list}"), count: None, current: false }
+    }
+}
+
+/// Links to all lists that have entries.
+pub(crate) fn links(portal: &Portal, deadline: Deadline) -> Result<Vec<Choice>, menhu::Error> {
+    let mut links = Vec::new();
+    for list in Listing::ALL {
+        if portal.browse(list, deadline)?.entries.iter().any(|entry| entry.count > 0) {
+            links.push(Listed::of(list.name(), list.label()));
+        }
+    }
+    Ok(links)
 }
 
 impl ListPage {
-    pub(crate) fn new(listed: &Listed) -> ListPage {
+    pub(crate) fn new(portal: &Portal, list: Listing, deadline: Deadline) -> Result<ListPage, menhu::Error> {
+        let listed = portal.browse(list, deadline)?;
         let mut parts: Vec<Part> = Vec::new();
         // The national lists have themes and groups for which a district offers nothing.
-        let is_empty =
-            |entry: &&ListEntry| entry.count == 0 && matches!(listed.list, Listing::Themes | Listing::Groups);
+        let is_empty = |entry: &&ListEntry| entry.count == 0 && matches!(list, Listing::Themes | Listing::Groups);
         for entry in listed.entries.iter().filter(|entry| !is_empty(entry)) {
-            let heading = heading(listed.list, entry);
+            let heading = heading(list, entry);
             match parts.iter_mut().find(|part| part.heading == heading) {
-                Some(part) => part.entries.push(choice(entry)),
-                None => parts.push(Part { heading, entries: vec![choice(entry)] }),
+                Some(part) => part.entries.push(choice(list, entry)),
+                None => parts.push(Part { heading, entries: vec![choice(list, entry)] }),
             }
         }
-        let lists = links().into_iter().zip(Listing::ALL);
-        let lists = lists.map(|(link, list)| Choice { current: list == listed.list, ..link }).collect();
-        ListPage { q: String::new(), title: listed.list.label(), lists, parts }
+        let mut lists = links(portal, deadline)?;
+        for link in &mut lists {
+            link.current = link.href == format!("/catalog/{}", list.name());
+        }
+        let here = Choice { current: true, ..Listed::of(list.name(), list.label()) };
+        let frame = Frame::of_list(portal, list.label(), "", &[], "目录");
+        Ok(ListPage { frame, title: list.label(), crumbs: vec![here], lists, parts })
     }
 }
 
@@ -64,14 +113,128 @@ fn heading(list: Listing, entry: &ListEntry) -> String {
     }
 }
 
-/// A unit and a scene lead to their page; everything else to its items.
-fn choice(entry: &ListEntry) -> Choice {
-    let mut request = SearchRequest::new("");
-    let filter = entry.filter.as_deref().unwrap_or_default();
-    let is_found = request.filters.add(filter, &entry.value).is_ok();
-    let href = match &entry.id {
-        Some(id) if filter == "unit" || !is_found => link::to_item(id),
-        _ => link::to_search(&request, 1),
+/// A unit, a topic and a scene lead to their page; everything else to what stands under it.
+pub(crate) fn choice(list: Listing, entry: &ListEntry) -> Choice {
+    let href = match (list, &entry.id) {
+        (Listing::Scenes, Some(id)) => link::to_scene(id),
+        (Listing::Units | Listing::Topics, Some(id)) => link::to_item(id),
+        _ => link::to_entry(list.name(), &entry.value),
     };
-    Choice { label: entry.label.clone(), href, count: entry.filter.is_some().then_some(entry.count), current: false }
+    Choice { label: entry.label.clone(), href, count: list.filter().map(|_| entry.count), current: false }
+}
+
+impl EntryPage {
+    /// The page `page` (from 1) of what stands under a value of a list; `None` when there is no such entry.
+    pub(crate) fn new(
+        portal: &Portal,
+        list: Listing,
+        value: &str,
+        page: usize,
+        deadline: Deadline,
+    ) -> Result<Option<EntryPage>, menhu::Error> {
+        let Some(filter) = list.filter() else { return Ok(None) };
+        let entries = portal.browse(list, deadline)?.entries;
+        let Some(entry) = entries.iter().find(|entry| entry.value == value) else { return Ok(None) };
+        let own = entry.id.as_deref().map(|id| portal.item(id)).transpose()?.flatten();
+        let mut filters = Filters::default();
+        if filters.add(filter, value).is_err() {
+            return Ok(None);
+        }
+        let themes = match list {
+            Listing::Groups => services_by_theme(portal, &filters, deadline)?,
+            _ => Vec::new(),
+        };
+        let request = SearchRequest {
+            limit: PER_PAGE,
+            offset: (page - 1) * PER_PAGE,
+            sort: Sort::Date,
+            filters: filters.clone(),
+            ..SearchRequest::default()
+        };
+        let answer = portal.search_until(&request, deadline)?;
+        let separator = if list == Listing::Subjects { '\\' } else { '/' };
+        let is_below = |other: &&ListEntry| {
+            let rest = other.value.strip_prefix(value).and_then(|rest| rest.strip_prefix(separator));
+            matches!(list, Listing::Columns | Listing::Subjects) && rest.is_some_and(|rest| !rest.contains(separator))
+        };
+        let address = link::to_entry(list.name(), value);
+        let turning = Turning::new(page, answer.total, PER_PAGE, |page| match page {
+            1 => address.clone(),
+            page => format!("{address}?page={page}"),
+        });
+        let kind = own.as_ref().map_or(list.label(), |item| item.kind.label());
+        let about = own.as_ref().map(description).unwrap_or_default();
+        let keywords = own.as_ref().map(|item| item.keywords.clone()).unwrap_or_default();
+        let mut frame = Frame::of_list(portal, &entry.label, &about, &keywords, kind);
+        frame.feed = Some(link::to_feed(&filters));
+        let title = match list {
+            Listing::Columns => entry.of.iter().map(|unit| format!("{unit} ")).chain([entry.label.clone()]).collect(),
+            _ => entry.label.clone(),
+        };
+        Ok(Some(EntryPage {
+            frame,
+            title,
+            about,
+            crumbs: crumbs(portal, list, entry),
+            below: entries.iter().filter(is_below).map(|entry| choice(list, entry)).collect(),
+            themes,
+            total: answer.total,
+            hits: answer.hits.iter().map(HitView::new).collect(),
+            turning,
+        }))
+    }
+}
+
+/// What a column or topic says of itself.
+fn description(item: &Item) -> String {
+    let period = item.payload::<ColumnProfile>().and_then(|column| column.update_days).filter(|days| *days > 0);
+    let period = period.map(|days| format!("（至少每{days}天更新）")).unwrap_or_default();
+    let said = if item.summary.is_empty() { item.body.lines().next().unwrap_or_default() } else { &item.summary };
+    format!("{said}{period}")
+}
+
+fn crumbs(portal: &Portal, list: Listing, entry: &ListEntry) -> Vec<Choice> {
+    let mut crumbs = vec![Listed::of(list.name(), list.label())];
+    match list {
+        Listing::Columns => crumbs.extend(column_prefixes(&entry.value).map(|path| item::level(portal, path))),
+        Listing::Subjects => {
+            for (at, _) in entry.value.match_indices('\\') {
+                let above = &entry.value[..at];
+                let label = above.rsplit('\\').next().unwrap_or(above).to_owned();
+                crumbs.push(Choice { label, href: link::to_entry(list.name(), above), count: None, current: false });
+            }
+            crumbs.push(choice(list, entry));
+        }
+        _ => crumbs.push(choice(list, entry)),
+    }
+    if let Some(last) = crumbs.last_mut() {
+        last.current = true;
+    }
+    crumbs
+}
+
+/// The services of a group, under the first of their themes, in the order of a life.
+fn services_by_theme(
+    portal: &Portal,
+    filters: &Filters,
+    deadline: Deadline,
+) -> Result<Vec<(String, Vec<ServiceLine>)>, menhu::Error> {
+    let filters = Filters { kind: vec![Kind::Service], ..filters.clone() };
+    let request = SearchRequest { limit: OF_CHANNEL, sort: Sort::Date, filters, ..SearchRequest::default() };
+    let mut by_theme: BTreeMap<usize, (String, Vec<ServiceLine>)> = BTreeMap::new();
+    for hit in portal.search_until(&request, deadline)?.hits {
+        let Some(service) = portal.item(&hit.id)?.and_then(|item| item.payload::<Service>()) else { continue };
+        let theme = service.themes.person.first().or(service.themes.enterprise.first()).cloned();
+        let theme = theme.unwrap_or_else(|| "其他".to_owned());
+        let place = person_themes().position(|known| known == theme).unwrap_or(usize::MAX);
+        let limit = service.limits().into_iter().next_back();
+        let line = ServiceLine {
+            title: hit.title,
+            href: link::to_item(&hit.id),
+            unit: hit.unit.unwrap_or_default(),
+            limit: limit.map(|(name, limit)| format!("{name}{limit}")).unwrap_or_default(),
+        };
+        by_theme.entry(place).or_insert((theme, Vec::new())).1.push(line);
+    }
+    Ok(by_theme.into_values().collect())
 }

@@ -8,6 +8,11 @@ use tokio::sync::watch;
 
 mod ahead;
 mod api;
+mod feed;
+mod file;
+mod frame;
+mod home;
+mod item;
 mod link;
 mod list;
 mod listener;
@@ -18,15 +23,18 @@ mod problem;
 mod reports;
 mod routes;
 mod rules;
+mod scene;
 mod service;
 mod upkeep;
 mod view;
 mod visit;
 mod work;
 
+pub(crate) use link::to_item as item_address;
 use metrics::{Metrics, Refusal};
 use problem::Problem;
 use rules::Rules;
+pub(crate) use scene::{TEMPLATE as SCENE_TEMPLATE, check_template};
 use work::Admission;
 
 use crate::queries::Queries;

@@ -3,6 +3,7 @@
 
 use menhu::catalog::{Item, Listed, Listing};
 use menhu::query::{SearchAnswer, SearchRequest};
+use menhu::scene::Walk;
 use menhu::schema::{generator, without_links};
 use menhu::suggest::{SuggestAnswer, SuggestRequest};
 use schemars::JsonSchema;
@@ -37,6 +38,17 @@ pub(crate) fn document() -> Value {
         "name": "list", "in": "path", "required": true, "description": "Name of the list.",
         "schema": {"type": "string", "enum": lists},
     }]);
+    let walk = json!([
+        {
+            "name": "name", "in": "path", "required": true, "description": "Name of the scene.",
+            "schema": {"type": "string", "minLength": 1},
+        },
+        {
+            "name": "answers", "in": "query", "required": false, "style": "form", "explode": true,
+            "description": "The answers given so far: each parameter is the id of a question, with the id of its answer.",
+            "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+        },
+    ]);
     let answers = &mut answered;
     let found = response::<SearchAnswer>(answers, "The hits, with facets and cards");
     let paths = json!({
@@ -65,6 +77,15 @@ pub(crate) fn document() -> Value {
                 "A list by which the portal is entered without a query",
                 &list,
                 &response::<Listed>(answers, "Its entries, each with the number of its items"),
+                &[400, 404, 503, 504],
+            ),
+        },
+        "/api/v1/scenes/{name}": {
+            "get": operation(
+                "walk",
+                "A scene, walked: what is asked next, what is to be done and what to bring, for the answers given",
+                &walk,
+                &response::<Walk>(answers, "The way, as far as the answers lead"),
                 &[400, 404, 503, 504],
             ),
         },

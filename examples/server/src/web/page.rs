@@ -3,45 +3,26 @@
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery};
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
+use menhu::Portal;
 use menhu::catalog::{Kind, Listing};
-use menhu::query::{FacetField, MAX_OFFSET, RequestError, SearchRequest, Sort};
-use menhu::{Deadline, Portal};
+use menhu::query::{FacetField, MAX_OFFSET, RequestError, SearchRequest};
 
+use super::frame::Frame;
+use super::home::HomePage;
+use super::item::ItemPage;
 use super::link;
-use super::list::{self, ListPage};
+use super::list::{EntryPage, ListPage};
 use super::problem::{NoParameters, Problem};
-use super::view::{self, Choice, FACETS, HitView, HomePage, ItemPage, PER_PAGE, SearchPage};
+use super::view::{self, Choice, FACETS, PER_PAGE, SearchPage};
 use super::visit::{self, Visit};
 use super::work::Work;
 
-/// Entries of each list on the home page.
-const LATEST: usize = 8;
-
 pub(crate) async fn home(work: Work, visit: Visit, _: NoParameters) -> Response {
-    let made = work.run(|portal, deadline| {
-        let all = SearchRequest { limit: 0, facets: vec![FacetField::Kind], ..SearchRequest::default() };
-        let answer = portal.search_until(&all, deadline)?;
-        Ok(HomePage {
-            q: String::new(),
-            total: answer.total,
-            kinds: view::kind_links(&all, &answer),
-            units: units(portal),
-            lists: list::links(),
-            latest: latest(portal, &[Kind::Document, Kind::News], deadline)?,
-            services: latest(portal, &[Kind::Service], deadline)?,
-        })
-    });
-    match made.await {
+    match work.run(HomePage::new).await {
         Ok(page) => visit.remembered(view::render(StatusCode::OK, &page)),
         Err(problem) => view::problem(&problem),
     }
-}
-
-fn latest(portal: &Portal, kinds: &[Kind], deadline: Deadline) -> Result<Vec<HitView>, menhu::Error> {
-    let mut request = SearchRequest { limit: LATEST, sort: Sort::Date, ..SearchRequest::default() };
-    request.filters.kind = kinds.to_vec();
-    Ok(portal.search_until(&request, deadline)?.hits.iter().map(HitView::new).collect())
 }
 
 fn units(portal: &Portal) -> Vec<Choice> {
@@ -57,7 +38,7 @@ pub(crate) async fn search(work: Work, visit: Visit, RawQuery(query): RawQuery) 
     let made = work.run(move |portal, deadline| {
         let answer = portal.search_until(&request, deadline)?;
         let units = if answer.total == 0 { units(portal) } else { Vec::new() };
-        let mut page = SearchPage::new(&request, page, &answer, units);
+        let mut page = SearchPage::new(Frame::new(portal), &request, page, &answer, units);
         if let Some(query) = asker.searched(portal, &request, &answer) {
             visit::lead_through(&mut page, &request, &answer, &query);
         }
@@ -74,16 +55,11 @@ fn read(query: Option<&str>) -> Result<(SearchRequest, usize), RequestError> {
     let mut page = 1;
     let mut pairs = Vec::new();
     for (name, value) in link::pairs(query) {
-        let bad = |reason: String| RequestError::Parameter { name: name.clone(), reason };
         match name.as_str() {
-            "page" => {
-                let number = value.parse().ok().filter(|page| (1..=MAX_OFFSET / PER_PAGE).contains(page));
-                page = number.ok_or_else(|| {
-                    bad(format!("`{value}` is no page; expected a number from 1 to {}", MAX_OFFSET / PER_PAGE))
-                })?;
-            }
+            "page" => page = read_page(&value)?,
             "limit" | "offset" | "cursor" | "facets" | "facet_limit" | "facet_scope" => {
-                return Err(bad("belongs to /api/v1/search; a page takes `page`".into()));
+                let reason = "belongs to /api/v1/search; a page takes `page`".to_owned();
+                return Err(RequestError::Parameter { name, reason });
             }
             _ if value.trim().is_empty() => {}
             _ => pairs.push((name, value)),
@@ -96,11 +72,31 @@ fn read(query: Option<&str>) -> Result<(SearchRequest, usize), RequestError> {
     Ok((request, page))
 }
 
+fn read_page(value: &str) -> Result<usize, RequestError> {
+    let most = MAX_OFFSET / PER_PAGE;
+    value.parse().ok().filter(|page| (1..=most).contains(page)).ok_or_else(|| RequestError::Parameter {
+        name: "page".to_owned(),
+        reason: format!("`{value}` is no page; expected a number from 1 to {most}"),
+    })
+}
+
+/// An item. A column and a scene have pages of another kind, to which their ids lead.
 pub(crate) async fn item(work: Work, _: NoParameters, id: Result<Path<String>, PathRejection>) -> Response {
     // An address that is not UTF-8 names no item.
     let Ok(Path(id)) = id else { return not_found().await };
-    match work.run(move |portal, _| portal.item(&id)).await {
-        Ok(Some(item)) => view::render(StatusCode::OK, &ItemPage::new(&item)),
+    let made = work.run(move |portal, deadline| {
+        if portal.scenes().get(&id).is_some() {
+            return Ok(Some(Err(link::to_scene(&id))));
+        }
+        let Some(item) = portal.item(&id)? else { return Ok(None) };
+        match item.kind {
+            Kind::Column => Ok(Some(Err(link::to_entry(Listing::Columns.name(), &item.column_path())))),
+            _ => ItemPage::new(portal, &item, deadline).map(|page| Some(Ok(page))),
+        }
+    });
+    match made.await {
+        Ok(Some(Ok(page))) => view::render(StatusCode::OK, &page),
+        Ok(Some(Err(href))) => Redirect::temporary(&href).into_response(),
         Ok(None) => not_found().await,
         Err(problem) => view::problem(&problem),
     }
@@ -109,10 +105,41 @@ pub(crate) async fn item(work: Work, _: NoParameters, id: Result<Path<String>, P
 /// A list by which the portal is entered without a query.
 pub(crate) async fn browse(work: Work, _: NoParameters, list: Result<Path<String>, PathRejection>) -> Response {
     let Some(list) = list.ok().and_then(|Path(name)| Listing::parse(&name)) else { return not_found().await };
-    match work.run(move |portal, deadline| portal.browse(list, deadline)).await {
-        Ok(listed) => view::render(StatusCode::OK, &ListPage::new(&listed)),
+    match work.run(move |portal, deadline| ListPage::new(portal, list, deadline)).await {
+        Ok(page) => view::render(StatusCode::OK, &page),
         Err(problem) => view::problem(&problem),
     }
+}
+
+/// What stands under an entry of a list.
+pub(crate) async fn entry(
+    work: Work,
+    RawQuery(query): RawQuery,
+    place: Result<Path<(String, String)>, PathRejection>,
+) -> Response {
+    let Ok(Path((list, value))) = place else { return not_found().await };
+    let Some(list) = Listing::parse(&list) else { return not_found().await };
+    let page = match only_page(query.as_deref()) {
+        Ok(page) => page,
+        Err(error) => return view::problem(&Problem::from(error)),
+    };
+    match work.run(move |portal, deadline| EntryPage::new(portal, list, &value, page, deadline)).await {
+        Ok(Some(page)) => view::render(StatusCode::OK, &page),
+        Ok(None) => not_found().await,
+        Err(problem) => view::problem(&problem),
+    }
+}
+
+/// The page asked for, where there is no other parameter.
+fn only_page(query: Option<&str>) -> Result<usize, RequestError> {
+    let mut page = 1;
+    for (name, value) in link::pairs(query) {
+        if name != "page" {
+            return Err(RequestError::UnknownParameter { name, expected: "page".to_owned() });
+        }
+        page = read_page(&value)?;
+    }
+    Ok(page)
 }
 
 pub(crate) async fn style() -> impl IntoResponse {

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use menhu::Error;
 use menhu::query::RequestError;
+use menhu::scene::WalkError;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -99,6 +100,16 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Problem {
         match error {
             Error::Request(error) => Problem::from(error),
+            Error::Walk(error) => {
+                let parameter = match &error {
+                    WalkError::UnknownQuestion { question, .. } | WalkError::UnknownAnswer { question, .. } => {
+                        Some(question)
+                    }
+                    _ => None,
+                };
+                let parameter = parameter.cloned();
+                Problem { parameter, ..Problem::new(StatusCode::BAD_REQUEST, "Bad request", error.to_string()) }
+            }
             error => {
                 // Paths and the like are for the operator, not for the public.
                 tracing::error!(%error, "a request failed");

@@ -16,7 +16,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::trace::TraceLayer;
 
 use super::problem::Problem;
-use super::{App, api, metrics, page, reports, rules, view, visit};
+use super::{App, api, feed, file, metrics, page, reports, rules, scene, view, visit};
 use crate::queries::Queries;
 
 /// Largest request body, in bytes: somewhat more than the longest query.
@@ -34,7 +34,16 @@ pub(super) fn public(app: App, queries: &Queries, late: Duration) -> Router {
         .route("/", get(page::home))
         .route("/search", get(page::search))
         .route("/items/{id}", get(page::item))
+        .route("/items/{id}/files/{at}", get(file::attached))
+        .route("/items/{id}/form.docx", get(file::form))
+        .route("/scenes/{name}", get(scene::walk))
+        .route("/scenes/{name}/picture", get(scene::picture))
         .route("/catalog/{list}", get(page::browse))
+        .route("/catalog/{list}/{value}", get(page::entry))
+        .route("/feed.atom", get(feed::atom))
+        .route("/sitemap.xml", get(feed::sitemap))
+        .route("/sitemap/{part}", get(feed::sitemap_part))
+        .route("/robots.txt", get(feed::robots))
         .route("/assets/style.css", get(page::style))
         .route("/assets/suggest.js", get(page::script));
     if queries.recorder.is_some() {
@@ -50,6 +59,7 @@ pub(super) fn public(app: App, queries: &Queries, late: Duration) -> Router {
         .route("/api/v1/search", get(api::search_by_parameters).post(api::search_by_json))
         .route("/api/v1/items/{id}", get(api::item))
         .route("/api/v1/catalog/{list}", get(api::browse))
+        .route("/api/v1/scenes/{name}", get(api::scene))
         .route("/api/v1/openapi.json", get(api::openapi))
         .route("/healthz", get(api::healthy))
         .route("/readyz", get(api::ready))
@@ -135,7 +145,6 @@ async fn headers(request: Request, next: Next) -> Response {
     }
     let headers = response.headers_mut();
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -143,6 +152,8 @@ async fn headers(request: Request, next: Next) -> Response {
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // Files have a stricter one.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     // Answers change with the next commit; a page in a shared cache would show what has been taken down.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     response

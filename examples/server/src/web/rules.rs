@@ -11,7 +11,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use menhu::config::{BUILTIN_SYNONYMS, BestBets, ConfigError, parse_synonyms};
+use menhu::config::{BUILTIN_SYNONYMS, BestBets, ConfigError, Site, parse_synonyms};
+use menhu::scene::Scene;
 use menhu::text::{Dictionary, DictionaryError};
 use menhu::{Error, Portal};
 use serde::Serialize;
@@ -25,15 +26,19 @@ use super::{App, blocking};
 type Reader = fn(Option<&str>) -> Result<usize, Fault>;
 
 /// The files, below the portal's folder, as the library reads them.
-const FILES: [(&str, Reader); 3] = [
+const FILES: [(&str, Reader); 4] = [
     ("config/synonyms.toml", |text| Ok(parse_synonyms(text.unwrap_or(BUILTIN_SYNONYMS)).map(|words| words.len())?)),
     ("config/best_bets.toml", |text| Ok(BestBets::parse(text.unwrap_or_default()).map(|bets| bets.rules().len())?)),
+    ("config/site.toml", |text| Ok(Site::parse(text.unwrap_or_default()).map(|_| 1)?)),
     ("config/dictionary.txt", |text| {
         let list = text.unwrap_or_default();
         Dictionary::empty().with_words(list)?;
         Ok(list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).count())
     }),
 ];
+
+/// The folder of scenes.
+const SCENES: &str = "config/scenes";
 
 /// What is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -61,7 +66,7 @@ impl From<DictionaryError> for Fault {
 /// A file of rules, as administration sees it.
 #[derive(Debug, Clone, Serialize)]
 struct RulesFile {
-    file: &'static str,
+    file: String,
     /// Whether there is such a file; without it the built-in words, or no rules, are in force.
     present: bool,
     /// Entries in force.
@@ -160,16 +165,16 @@ impl Rules {
 impl Watched {
     /// Reads the files again.
     fn look(&mut self, portal: &Path) {
-        let mut before = std::mem::take(&mut self.files).into_iter();
-        for (file, read) in FILES {
-            let known = before.next();
-            let path = portal.join(file);
+        let mut before = std::mem::take(&mut self.files);
+        for file in FILES.iter().map(|(file, _)| (*file).to_owned()).chain(scenes(portal)) {
+            let known = before.iter().position(|known| known.file == file).map(|at| before.swap_remove(at));
+            let path = portal.join(&file);
             let found = match std::fs::read_to_string(&path) {
                 Ok(text) => Ok(Some(text)),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
                 Err(error) => Err(Fault { line: None, column: None, reason: error.to_string() }),
             };
-            let read = found.and_then(|text| match read(text.as_deref()) {
+            let read = found.and_then(|text| match read(&file, text.as_deref()) {
                 Ok(entries) => Ok((entries, text)),
                 Err(fault) => Err(fault),
             });
@@ -182,14 +187,37 @@ impl Watched {
                 (Err(fault), known) => {
                     if known.as_ref().and_then(|known| known.error.as_ref()) != Some(&fault) {
                         let Fault { line, column, reason } = &fault;
-                        let file = path.display();
-                        tracing::error!(%file, line, column, reason, "the file is refused; what it said before stays");
+                        let place = path.display();
+                        tracing::error!(file = %place, line, column, reason, "the file is refused; what it said before stays");
                     }
                     let unknown = RulesFile { file, present: true, entries: 0, loaded: now, error: None, text: None };
                     RulesFile { present: true, error: Some(fault), ..known.unwrap_or(unknown) }
                 }
             };
             self.files.push(new);
+        }
+    }
+}
+
+/// The files of scenes, below the portal's folder, in order.
+fn scenes(portal: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(portal.join(SCENES)).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().to_str().map(str::to_owned));
+    let mut files: Vec<String> = names
+        .filter(|name| name.ends_with(".toml") && !name.starts_with('.'))
+        .map(|name| format!("{SCENES}/{name}"))
+        .collect();
+    files.sort();
+    files
+}
+
+/// Reads a file, and says how many entries it has: of a scene, how many steps.
+fn read(file: &str, text: Option<&str>) -> Result<usize, Fault> {
+    match FILES.iter().find(|(name, _)| *name == file) {
+        Some((_, read)) => read(text),
+        None => {
+            let name = Path::new(file).file_stem().unwrap_or_default().to_string_lossy();
+            Ok(Scene::parse(&name, text.unwrap_or_default()).map(|scene| scene.steps.len())?)
         }
     }
 }
@@ -233,7 +261,7 @@ mod tests {
         let write = |name: &str, text: &str| std::fs::write(folder.path().join("config").join(name), text).unwrap();
         let errors = || rules.files().into_iter().map(|file| file.error).collect::<Vec<_>>();
         let first = rules.files();
-        assert_eq!((first[0].present, first[1].present, errors()), (true, false, vec![None, None, None]));
+        assert_eq!((first[0].present, first[1].present, errors()), (true, false, vec![None; 4]));
 
         write("synonyms.toml", "[[group]]\nsame = [\"社保\"]\n");
         write("best_bets.toml", "nonsense");
@@ -248,7 +276,7 @@ mod tests {
         assert_eq!(errors()[1], found[1]);
         write("best_bets.toml", "");
         assert!(rules.reload(&portal).unwrap());
-        assert_eq!(errors(), [None, None, None]);
+        assert_eq!(errors(), [None, None, None, None]);
         std::fs::write(folder.path().join("config/best_bets.toml"), b"\xff\xfe").unwrap();
         assert!(!rules.reload(&portal).unwrap() && !rules.reload(&portal).unwrap());
         assert!(errors()[1].as_ref().unwrap().line.is_none());

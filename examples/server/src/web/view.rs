@@ -3,13 +3,14 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use menhu::catalog::{FormSheet, Item, Kind, UnitProfile, Validity, column_prefixes};
+use menhu::catalog::{Item, Kind, Validity};
 use menhu::query::{FacetField, Filters, Hit, SearchAnswer, SearchRequest, Sort};
+use menhu::{Deadline, Portal};
 
 use super::ahead::{CardView, CorrectionView};
+use super::frame::Frame;
 use super::link;
 use super::problem::Problem;
-use super::service::ServiceView;
 use crate::shown;
 
 /// Hits on a page.
@@ -63,10 +64,35 @@ pub(crate) struct HitView {
     pub(crate) reasons: Vec<(String, Option<String>)>,
 }
 
+/// Links to the other pages of a list.
+pub(crate) struct Turning {
+    pub(crate) pages: Vec<Choice>,
+    pub(crate) previous: Option<String>,
+    pub(crate) next: Option<String>,
+}
+
+impl Turning {
+    /// At page `page` (from 1) of `total` entries, so many on each; `href`: where a page is.
+    pub(crate) fn new(page: usize, total: u64, on_each: usize, href: impl Fn(usize) -> String) -> Turning {
+        let last = total.div_ceil(on_each as u64).min((menhu::query::MAX_OFFSET / on_each) as u64) as usize;
+        let pages = (page.saturating_sub(NEIGHBOURS).max(1)..=last.min(page + NEIGHBOURS)).map(|number| Choice {
+            label: number.to_string(),
+            href: href(number),
+            count: None,
+            current: number == page,
+        });
+        Turning {
+            pages: pages.collect(),
+            previous: (page > 1).then(|| href(page - 1)),
+            next: (page < last).then(|| href(page + 1)),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "search.html")]
 pub(crate) struct SearchPage {
-    pub(crate) q: String,
+    pub(crate) frame: Frame,
     pub(crate) total: u64,
     pub(crate) seconds: String,
     pub(crate) notes: Vec<String>,
@@ -84,52 +110,14 @@ pub(crate) struct SearchPage {
     pub(crate) hits: Vec<HitView>,
     pub(crate) first: usize,
     pub(crate) first_page: String,
-    pub(crate) pages: Vec<Choice>,
-    pub(crate) previous: Option<String>,
-    pub(crate) next: Option<String>,
+    pub(crate) turning: Turning,
     pub(crate) units: Vec<Choice>,
-}
-
-#[derive(Template)]
-#[template(path = "home.html")]
-pub(crate) struct HomePage {
-    pub(crate) q: String,
-    pub(crate) total: u64,
-    pub(crate) kinds: Vec<Choice>,
-    pub(crate) units: Vec<Choice>,
-    pub(crate) lists: Vec<Choice>,
-    pub(crate) latest: Vec<HitView>,
-    pub(crate) services: Vec<HitView>,
-}
-
-#[derive(Template)]
-#[template(path = "item.html")]
-pub(crate) struct ItemPage {
-    pub(crate) q: String,
-    pub(crate) title: String,
-    pub(crate) kind: &'static str,
-    pub(crate) kind_href: String,
-    pub(crate) crumbs: Vec<Choice>,
-    /// Name and value of each field that the item has.
-    pub(crate) fields: Vec<(&'static str, String)>,
-    /// What a reader must know before reading: that the document is repealed, and the like.
-    pub(crate) warning: Option<&'static str>,
-    pub(crate) summary: String,
-    pub(crate) paragraphs: Vec<String>,
-    /// What a service says of itself.
-    pub(crate) service: Option<ServiceView>,
-    /// What a unit says of itself.
-    pub(crate) unit: Option<UnitProfile>,
-    /// What a form asks.
-    pub(crate) form: Option<FormSheet>,
-    pub(crate) attachments: Vec<Choice>,
-    pub(crate) original: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "problem.html")]
 pub(crate) struct ProblemPage {
-    pub(crate) q: String,
+    pub(crate) frame: Frame,
     pub(crate) title: &'static str,
     pub(crate) advice: String,
 }
@@ -157,14 +145,19 @@ pub(crate) fn problem(problem: &Problem) -> Response {
         StatusCode::METHOD_NOT_ALLOWED => ("不支持这种访问方式", "请从首页重新进入。".to_owned()),
         _ => ("暂时无法提供服务", "系统繁忙或正在维护，请稍后再试。".to_owned()),
     };
-    let mut response = render(status, &ProblemPage { q: String::new(), title, advice });
+    let mut response = render(status, &ProblemPage { frame: Frame::default(), title, advice });
     if let Some(seconds) = problem.retry_after() {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }
 
-fn with(request: &SearchRequest, change: impl FnOnce(&mut SearchRequest)) -> SearchRequest {
+/// Text as HTML.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+pub(super) fn with(request: &SearchRequest, change: impl FnOnce(&mut SearchRequest)) -> SearchRequest {
     let mut request = request.clone();
     request.offset = 0;
     change(&mut request);
@@ -172,6 +165,22 @@ fn with(request: &SearchRequest, change: impl FnOnce(&mut SearchRequest)) -> Sea
 }
 
 impl HitView {
+    /// As a hit of an item that was not searched for.
+    pub(crate) fn of_item(item: &Item) -> HitView {
+        HitView {
+            title: escape(&item.display_title()),
+            passage: escape(&item.summary),
+            href: link::to_item(&item.id),
+            kind: item.kind.label(),
+            unit: item.unit.clone(),
+            date: item.date.map(|date| date.to_string()),
+            doc_number: item.doc_number.clone(),
+            validity: (item.validity != Validity::InForce).then(|| item.validity.label()),
+            score: String::new(),
+            reasons: Vec::new(),
+        }
+    }
+
     pub(crate) fn new(hit: &Hit) -> HitView {
         HitView {
             title: hit.highlight.title.clone(),
@@ -186,6 +195,18 @@ impl HitView {
             validity: (hit.validity != Validity::InForce).then(|| hit.validity.label()),
         }
     }
+}
+
+/// The first hits of a search, by date.
+pub(crate) fn latest(
+    portal: &Portal,
+    filters: Filters,
+    limit: usize,
+    deadline: Deadline,
+) -> Result<(u64, Vec<HitView>), menhu::Error> {
+    let request = SearchRequest { limit, sort: Sort::Date, filters, ..SearchRequest::default() };
+    let answer = portal.search_until(&request, deadline)?;
+    Ok((answer.total, answer.hits.iter().map(HitView::new).collect()))
 }
 
 /// Links to all items of each unit.
@@ -215,7 +236,13 @@ pub(crate) fn kind_links(request: &SearchRequest, answer: &SearchAnswer) -> Vec<
 }
 
 impl SearchPage {
-    pub(crate) fn new(request: &SearchRequest, page: usize, answer: &SearchAnswer, units: Vec<Choice>) -> SearchPage {
+    pub(crate) fn new(
+        frame: Frame,
+        request: &SearchRequest,
+        page: usize,
+        answer: &SearchAnswer,
+        units: Vec<Choice>,
+    ) -> SearchPage {
         let counts = answer.facets.get(&FacetField::Kind).map(Vec::as_slice).unwrap_or_default();
         let everything = Choice {
             label: "全部".to_owned(),
@@ -223,13 +250,7 @@ impl SearchPage {
             count: Some(counts.iter().map(|value| value.count).sum()),
             current: request.filters.kind.is_empty(),
         };
-        let last = answer.total.div_ceil(PER_PAGE as u64).min((menhu::query::MAX_OFFSET / PER_PAGE) as u64) as usize;
-        let pages = (page.saturating_sub(NEIGHBOURS).max(1)..=last.min(page + NEIGHBOURS)).map(|number| Choice {
-            label: number.to_string(),
-            href: link::to_search(request, number),
-            count: None,
-            current: number == page,
-        });
+        let turning = Turning::new(page, answer.total, PER_PAGE, |page| link::to_search(request, page));
         let sort = |label: &str, sort| Choice {
             label: label.to_owned(),
             href: link::to_search(&with(request, |r| r.sort = sort), 1),
@@ -246,7 +267,7 @@ impl SearchPage {
         let settings = settings.into_iter().filter(|(is_set, ..)| *is_set);
         let kept = kept.chain(settings.map(|(_, name, value)| (name, value.to_owned())));
         SearchPage {
-            q: request.q.clone(),
+            frame: Frame { q: request.q.clone(), ..frame },
             total: answer.total,
             seconds: format!("{:.3}", (answer.took_us as f64 / 1e6).max(0.001)),
             notes: answer.notes.iter().map(|note| note.message.clone()).collect(),
@@ -263,9 +284,7 @@ impl SearchPage {
             hits: answer.hits.iter().map(HitView::new).collect(),
             first: request.offset + 1,
             first_page: link::to_search(request, 1),
-            pages: pages.collect(),
-            previous: (page > 1).then(|| link::to_search(request, page - 1)),
-            next: (page < last).then(|| link::to_search(request, page + 1)),
+            turning,
             units,
         }
     }
@@ -336,63 +355,4 @@ fn removals(request: &SearchRequest) -> Vec<Choice> {
             current: true,
         })
         .collect()
-}
-
-impl ItemPage {
-    pub(crate) fn new(item: &Item) -> ItemPage {
-        let mut fields: Vec<(&'static str, String)> = Vec::new();
-        let mut add = |name, value: Option<String>| fields.extend(value.filter(|v| !v.is_empty()).map(|v| (name, v)));
-        add("索引号", item.index_number.clone());
-        add("文号", item.doc_number.clone());
-        add("发布机构", item.unit.clone());
-        add("成文日期", item.issued.map(|date| date.to_string()));
-        add("发布日期", item.date.map(|date| date.to_string()));
-        add("主题分类", Some(item.subjects.join("；")));
-        add("体裁", item.genre.clone());
-        add("主题词", Some(item.keywords.join("；")));
-        add("适用对象", Some(item.audience.join("、")));
-        if item.kind == Kind::Document {
-            add("有效性", Some(item.validity.label().to_owned()));
-        }
-        for (name, field) in [("地址", "address"), ("电话", "phone"), ("办公时间", "hours")] {
-            add(name, item.extra.get(field).and_then(|value| value.as_str()).map(str::to_owned));
-        }
-        let search = |change: fn(&mut SearchRequest, String), value: &str| {
-            let mut request = SearchRequest::new("");
-            change(&mut request, value.to_owned());
-            link::to_search(&request, 1)
-        };
-        let column = item.column.as_deref().unwrap_or_default();
-        let levels = column_prefixes(column).filter(|path| !path.is_empty()).map(|path| Choice {
-            label: path.rsplit('/').next().unwrap_or(path).to_owned(),
-            href: search(|request, path| request.filters.column = vec![path], path),
-            count: None,
-            current: false,
-        });
-        let attachments = item.attachments.iter().filter_map(|file| {
-            let href = link::safe(&file.url)?;
-            Some(Choice { label: file.name.clone(), href, count: None, current: false })
-        });
-        ItemPage {
-            q: String::new(),
-            title: item.display_title(),
-            kind: item.kind.label(),
-            kind_href: link::to_search(&with(&SearchRequest::new(""), |r| r.filters.kind = vec![item.kind]), 1),
-            crumbs: levels.collect(),
-            fields,
-            warning: match item.validity {
-                Validity::Repealed => Some("本文件已经废止，仅供查阅，不再作为办事依据。"),
-                Validity::Expired => Some("本文件已经失效，仅供查阅，不再作为办事依据。"),
-                Validity::Amended => Some("本文件已经修改，请同时查阅修改后的文件。"),
-                _ => None,
-            },
-            summary: item.summary.clone(),
-            paragraphs: item.body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
-            service: item.payload().map(ServiceView::new),
-            unit: item.payload(),
-            form: item.payload(),
-            attachments: attachments.collect(),
-            original: item.url.as_deref().and_then(link::safe),
-        }
-    }
 }

@@ -30,7 +30,10 @@ fn the_description_that_is_checked_in_is_the_one_that_is_served() {
     // Every address that is described is there.
     for (path, operations) in document["paths"].as_object().unwrap() {
         for method in operations.as_object().unwrap().keys().filter(|method| *method == "get") {
-            let (status, text) = get(&server.address, &path.replace("{id}", "doc-2024-001").replace("{list}", "units"));
+            let (status, text) = get(
+                &server.address,
+                &path.replace("{id}", "doc-2024-001").replace("{list}", "units").replace("{name}", "hunyin"),
+            );
             assert_eq!(status, 200, "{method} {path}: {text:.200}");
         }
     }

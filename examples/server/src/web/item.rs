@@ -1,0 +1,204 @@
+//! The page of an item: what it is, what it says, and what belongs to it.
+
+use askama::Template;
+use menhu::catalog::{FormSheet, Item, Kind, TopicRule, UnitProfile, Validity, column_prefixes};
+use menhu::query::{Filters, SearchRequest};
+use menhu::{Deadline, Portal};
+
+use super::frame::Frame;
+use super::list::Listed;
+use super::service::ServiceView;
+use super::view::{self, Choice, HitView};
+use super::{file, link};
+
+/// Items of a part of a page; a link leads to all of them.
+const LISTED: usize = 8;
+/// Items of a topic that its page shows.
+const OF_TOPIC: usize = 20;
+
+#[derive(Template)]
+#[template(path = "item.html")]
+pub(crate) struct ItemPage {
+    pub(crate) frame: Frame,
+    pub(crate) title: String,
+    pub(crate) crumbs: Vec<Choice>,
+    /// Name and value of each field that the item has.
+    pub(crate) fields: Vec<(&'static str, String)>,
+    /// What a reader must know before reading: that the document is repealed, and the like.
+    pub(crate) warning: Option<&'static str>,
+    pub(crate) summary: String,
+    pub(crate) paragraphs: Vec<String>,
+    /// What a service says of itself.
+    pub(crate) service: Option<ServiceView>,
+    /// What a unit says of itself.
+    pub(crate) unit: Option<UnitProfile>,
+    /// What a form asks, and where it is downloaded.
+    pub(crate) form: Option<(FormSheet, String)>,
+    pub(crate) attachments: Vec<AttachedFile>,
+    /// Columns of a unit.
+    pub(crate) columns: Vec<Choice>,
+    /// What a unit has published, or a topic has gathered.
+    pub(crate) parts: Vec<Part>,
+    pub(crate) original: Option<String>,
+}
+
+/// An attached file.
+pub(crate) struct AttachedFile {
+    pub(crate) name: String,
+    pub(crate) href: String,
+    /// Type and size.
+    pub(crate) about: String,
+}
+
+/// Items under a heading.
+pub(crate) struct Part {
+    pub(crate) heading: &'static str,
+    pub(crate) hits: Vec<HitView>,
+    /// Where all of them are.
+    pub(crate) more: Option<Choice>,
+}
+
+impl ItemPage {
+    pub(crate) fn new(portal: &Portal, item: &Item, deadline: Deadline) -> Result<ItemPage, menhu::Error> {
+        let href = link::to_item(&item.id);
+        let parts = match item.kind {
+            Kind::Unit => parts_of_unit(portal, item, deadline)?,
+            Kind::Topic => parts_of_topic(portal, item, deadline)?,
+            _ => Vec::new(),
+        };
+        let attachments = item.attachments.iter().enumerate().filter_map(|(at, attached)| {
+            let (href, about) = match (&attached.file, link::safe(&attached.url)) {
+                (Some(_), _) => (link::to_file(&item.id, at), file::about(&attached.name, attached.bytes)),
+                (None, Some(url)) => (url, String::new()),
+                (None, None) => return None,
+            };
+            Some(AttachedFile { name: attached.name.clone(), href, about })
+        });
+        let form = item.payload::<FormSheet>().filter(|sheet| !sheet.fields.is_empty());
+        Ok(ItemPage {
+            title: item.display_title(),
+            crumbs: crumbs(portal, item),
+            fields: fields(item),
+            warning: match item.validity {
+                Validity::Repealed => Some("本文件已经废止，仅供查阅，不再作为办事依据。"),
+                Validity::Expired => Some("本文件已经失效，仅供查阅，不再作为办事依据。"),
+                Validity::Amended => Some("本文件已经修改，请同时查阅修改后的文件。"),
+                _ => None,
+            },
+            summary: item.summary.clone(),
+            paragraphs: item.body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+            service: item.payload().map(ServiceView::new),
+            unit: item.payload(),
+            form: form.map(|sheet| (sheet, format!("{href}/form.docx"))),
+            attachments: attachments.collect(),
+            columns: if item.kind == Kind::Unit { columns_of(portal, &item.display_title()) } else { Vec::new() },
+            parts,
+            original: item.url.as_deref().and_then(link::safe),
+            frame: Frame::of_item(portal, item, &href),
+        })
+    }
+}
+
+/// Name and value of what the envelope says.
+fn fields(item: &Item) -> Vec<(&'static str, String)> {
+    let mut fields: Vec<(&'static str, String)> = Vec::new();
+    let mut add = |name, value: Option<String>| fields.extend(value.filter(|v| !v.is_empty()).map(|v| (name, v)));
+    add("索引号", item.index_number.clone());
+    add("文号", item.doc_number.clone());
+    add("发布机构", item.unit.clone());
+    add("成文日期", item.issued.map(|date| date.to_string()));
+    add("发布日期", item.date.map(|date| date.to_string()));
+    add("主题分类", Some(item.subjects.join("；")));
+    add("体裁", item.genre.clone());
+    add("主题词", Some(item.keywords.join("；")));
+    add("适用对象", Some(item.audience.join("、")));
+    if item.kind == Kind::Document {
+        add("有效性", Some(item.validity.label().to_owned()));
+    }
+    for (name, field) in [("地址", "address"), ("电话", "phone"), ("办公时间", "hours")] {
+        add(name, item.extra.get(field).and_then(|value| value.as_str()).map(str::to_owned));
+    }
+    fields
+}
+
+/// The way to an item: its kind, its unit where its column is one of a unit, its columns.
+fn crumbs(portal: &Portal, item: &Item) -> Vec<Choice> {
+    let of_kind = view::with(&SearchRequest::new(""), |request| request.filters.kind = vec![item.kind]);
+    let kind = match item.kind {
+        Kind::Unit => Listed::of("units", "机构"),
+        Kind::Topic => Listed::of("topics", "专题"),
+        kind => {
+            Choice { label: kind.label().to_owned(), href: link::to_search(&of_kind, 1), count: None, current: false }
+        }
+    };
+    let column = item.column.as_deref().unwrap_or_default();
+    let levels = column_prefixes(column).filter(|path| !path.is_empty()).map(|path| level(portal, path));
+    std::iter::once(kind).chain(levels).collect()
+}
+
+/// A level of a column's path: a column, or the unit that has columns of its own.
+pub(crate) fn level(portal: &Portal, path: &str) -> Choice {
+    let unit = portal.catalog().units.iter().find(|unit| unit.name == path).map(|unit| link::to_item(&unit.id));
+    Choice {
+        label: path.rsplit('/').next().unwrap_or(path).to_owned(),
+        href: unit.unwrap_or_else(|| link::to_entry("columns", path)),
+        count: None,
+        current: false,
+    }
+}
+
+fn columns_of(portal: &Portal, unit: &str) -> Vec<Choice> {
+    let catalog = portal.catalog();
+    let own = catalog.columns.iter().filter(|column| column.unit.as_deref() == Some(unit));
+    own.map(|column| level(portal, &column.path)).collect()
+}
+
+fn parts_of_unit(portal: &Portal, item: &Item, deadline: Deadline) -> Result<Vec<Part>, menhu::Error> {
+    let name = item.display_title();
+    let mut parts = Vec::new();
+    for (heading, kinds) in [
+        ("办事服务", vec![Kind::Service]),
+        ("公开文件", vec![Kind::Document]),
+        ("工作动态", vec![Kind::News]),
+        ("来信答复", vec![Kind::Letter]),
+    ] {
+        let filters = Filters { unit: vec![name.clone()], kind: kinds, ..Filters::default() };
+        let request = view::with(&SearchRequest::new(""), |request| request.filters = filters.clone());
+        let (total, hits) = view::latest(portal, filters, LISTED, deadline)?;
+        if total > 0 {
+            let all = || Choice {
+                label: "全部".to_owned(),
+                href: link::to_search(&request, 1),
+                count: Some(total),
+                current: false,
+            };
+            parts.push(Part { heading, hits, more: (total > LISTED as u64).then(all) });
+        }
+    }
+    Ok(parts)
+}
+
+/// What editors have put in by hand comes first, then what the topic has gathered, latest first.
+fn parts_of_topic(portal: &Portal, item: &Item, deadline: Deadline) -> Result<Vec<Part>, menhu::Error> {
+    let chosen = item.payload::<TopicRule>().unwrap_or_default().items;
+    let filters = Filters { topic: vec![item.id.clone()], ..Filters::default() };
+    let mut parts = Vec::new();
+    let by_hand: Vec<HitView> = chosen
+        .iter()
+        .filter_map(|id| portal.item(id).transpose())
+        .map(|found| found.map(|item| HitView::of_item(&item)))
+        .collect::<Result<_, _>>()?;
+    let (total, hits) = view::latest(portal, filters, OF_TOPIC + chosen.len(), deadline)?;
+    let rest: Vec<HitView> =
+        hits.into_iter().filter(|hit| !chosen.iter().any(|id| hit.href == link::to_item(id))).take(OF_TOPIC).collect();
+    let shown = (by_hand.len() + rest.len()) as u64;
+    if !by_hand.is_empty() {
+        parts.push(Part { heading: "重点推荐", hits: by_hand, more: None });
+    }
+    if !rest.is_empty() {
+        let href = link::to_entry("topics", &item.id);
+        let all = || Choice { label: "全部".to_owned(), href, count: Some(total), current: false };
+        parts.push(Part { heading: "相关内容", hits: rest, more: (total > shown).then(all) });
+    }
+    Ok(parts)
+}
