@@ -135,7 +135,9 @@ fn add_searchable(document: &mut TantivyDocument, fields: &Fields, item: &Item) 
         document.add_text(fields.unit, unit);
         document.add_text(fields.text, unit);
     }
-    for path in item.column.iter().flat_map(|path| column_prefixes(path)) {
+    // A column does not stand in itself.
+    let column = item.column.iter().filter(|_| item.kind != Kind::Column);
+    for path in column.flat_map(|path| column_prefixes(path)) {
         document.add_text(fields.column, path);
     }
     add_subjects(document, fields.subject, &item.subjects);

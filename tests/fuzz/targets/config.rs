@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use menhu::config::{BestBets, ConfigError, parse_synonyms};
+use menhu::config::{BestBets, ConfigError, Site, parse_synonyms};
+use menhu::scene::{Answers, Found, Scene, WalkError};
 use menhu::text::Dictionary;
 
 fuzz_target!(|text: &str| {
@@ -12,5 +13,11 @@ fuzz_target!(|text: &str| {
     };
     let _ = parse_synonyms(text).map_err(check);
     let _ = BestBets::parse(text).map_err(check);
+    let _ = Site::parse(text).map_err(check);
+    if let Ok(scene) = Scene::parse("fuzzed", text).map_err(check) {
+        // What was taken over can be walked, whatever it asks.
+        let walk = scene.walk(&Answers::new(), |_| Ok::<_, WalkError>(Found::Nothing)).expect("no answers are faultless");
+        assert!(walk.next.is_some() || !walk.steps.is_empty());
+    }
     let _ = Dictionary::empty().with_words(text);
 });

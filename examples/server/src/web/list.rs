@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use menhu::catalog::{ColumnProfile, Item, Kind, ListEntry, Listing, Service, column_prefixes, person_themes};
-use menhu::query::{Filters, SearchRequest, Sort};
+use menhu::query::{FacetField, Filters, SearchRequest, Sort};
 use menhu::{Deadline, Portal};
 
 use super::frame::Frame;
@@ -45,6 +45,8 @@ pub(crate) struct EntryPage {
     pub(crate) below: Vec<Choice>,
     /// Services of a channel, by theme.
     pub(crate) themes: Vec<(String, Vec<ServiceLine>)>,
+    /// Whether they are everything that stands under it.
+    pub(crate) is_whole: bool,
     pub(crate) total: u64,
     pub(crate) hits: Vec<HitView>,
     pub(crate) turning: Turning,
@@ -70,13 +72,16 @@ impl Listed {
 
 /// Links to all lists that have entries.
 pub(crate) fn links(portal: &Portal, deadline: Deadline) -> Result<Vec<Choice>, menhu::Error> {
-    let mut links = Vec::new();
-    for list in Listing::ALL {
-        if portal.browse(list, deadline)?.entries.iter().any(|entry| entry.count > 0) {
-            links.push(Listed::of(list.name(), list.label()));
-        }
-    }
-    Ok(links)
+    let facet = |list: Listing| {
+        list.filter().and_then(|filter| FacetField::ALL.into_iter().find(|facet| facet.name() == filter))
+    };
+    let facets = Listing::ALL.into_iter().filter_map(facet).chain([FacetField::Kind]).collect();
+    let request = SearchRequest { limit: 0, facets, ..SearchRequest::default() };
+    let counted = portal.search_until(&request, deadline)?.facets;
+    let has = |facet| counted.get(&facet).is_some_and(|values| !values.is_empty());
+    let has_scenes = counted.get(&FacetField::Kind).is_some_and(|kinds| kinds.iter().any(|kind| kind.value == "scene"));
+    let is_used = |list: &Listing| facet(*list).map_or(has_scenes || !portal.scenes().is_empty(), has);
+    Ok(Listing::ALL.into_iter().filter(is_used).map(|list| Listed::of(list.name(), list.label())).collect())
 }
 
 impl ListPage {
@@ -177,6 +182,7 @@ impl EntryPage {
             about,
             crumbs: crumbs(portal, list, entry),
             below: entries.iter().filter(is_below).map(|entry| choice(list, entry)).collect(),
+            is_whole: themes.iter().map(|(_, services)| services.len() as u64).sum::<u64>() == answer.total,
             themes,
             total: answer.total,
             hits: answer.hits.iter().map(HitView::new).collect(),

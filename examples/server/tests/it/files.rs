@@ -200,7 +200,8 @@ fn what_stands_under_an_entry_is_listed_page_by_page() {
         assert!(status == 200 && page.contains(&format!("共 {count} 条")), "{path}: {status}");
         let last = count.div_ceil(20);
         let (status, page) = get(&server.address, &format!("{path}?page={last}"));
-        assert!(status == 200 && page.contains("<ul class=\"brief\">"), "{path}");
+        let kind = if list == "groups" { "services" } else { "brief" };
+        assert!(status == 200 && page.contains(&format!("<ul class=\"{kind}\">")), "{path}");
     }
     // A column's own address leads there; a unit's shows its columns and what it has published.
     let page = get(&server.address, "/items/col-mzj-fgwj").1;
