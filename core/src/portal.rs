@@ -5,6 +5,7 @@ mod rules;
 mod scenes;
 mod versions;
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -129,7 +130,7 @@ impl Portal {
 
     /// Makes the index of the portal in a folder anew from the items it stores: after its own dictionary has changed,
     /// or the program's analysis or fields. It takes the place of the old one at once, at the end; readers that are open
-    /// go on with the old commit until they reload.
+    /// go on with the old commit until they reload. Kept files that no item attaches any more are deleted.
     /// `progress` is told how many items of how many are done. Returns their number.
     ///
     /// # Errors
@@ -200,17 +201,20 @@ impl Portal {
         Portal::open_with(path.as_ref(), Verify::default(), Rules::open_without_scenes)
     }
 
-    /// Gives every item that the portal stores to `each`, open to the public or not, in the order of the index.
+    /// Gives every item that the portal stores to `each`, open to the public or not, in the order of the index, until it
+    /// says that it is enough.
     ///
     /// # Errors
     /// [`Error::Damaged`] when one cannot be read back; those before it have been given.
-    pub fn each_item(&self, mut each: impl FnMut(Item)) -> Result<(), Error> {
+    pub fn each_item(&self, mut each: impl FnMut(Item) -> ControlFlow<()>) -> Result<(), Error> {
         let reader = Arc::clone(&self.versions.newest().reader);
         let mut damaged = None;
         inspect(&reader, |read| match read {
-            Ok(item) if damaged.is_none() => each(item),
-            Ok(_) => {}
-            Err(reason) => damaged = damaged.take().or(Some(reason)),
+            Ok(item) => each(item),
+            Err(reason) => {
+                damaged = Some(reason);
+                ControlFlow::Break(())
+            }
         });
         damaged.map_or(Ok(()), |reason| Err(reader.damaged(reason)))
     }
@@ -221,13 +225,17 @@ impl Portal {
         Files::of(&self.path)
     }
 
-    /// The one writer. Readers, this one too, see what it commits after [`Portal::reload`].
+    /// The one writer. Readers, this one too, see what it commits after [`Portal::reload`]. Its commits put in the scenes as
+    /// their files were when it was opened.
     ///
     /// # Errors
     /// [`Error::Locked`] names the process that writes already.
     pub fn writer(&self, options: &WriterOptions) -> Result<Writer, Error> {
         let version = self.versions.newest();
-        Writer::open(&self.path, &version.rules.dictionary, version.rules.scene_items(), options)
+        // As they are on the disk now: another process may have published scenes that were not there at the last reload.
+        let mut rules = version.rules.clone();
+        let _ = rules.reload_all(&self.path);
+        Writer::open(&self.path, &version.rules.dictionary, rules.scene_items(), options)
     }
 
     /// Shows the newest commit and the newest rules from now on, and says whether one of them is another. Searches under

@@ -81,6 +81,38 @@ fn index_numbers_are_issued_once_and_kept() {
 }
 
 #[test]
+fn a_number_is_kept_whatever_happens_to_its_document() {
+    let (_folder, portal) = portal();
+    // The unit's code as somebody typed it.
+    put(
+        &portal,
+        &[&UNIT.replace("114403006955506492", " 11441700007280420ｙ"), &document("a", 2026), &document("b", 2026)],
+    );
+    let number = |serial: u32| Some(format!("11441700007280420Y/2026-{serial:05}"));
+    let of = |id: &str| portal.any_item(id).unwrap().unwrap().index_number;
+    assert_eq!((of("a"), of("b")), (number(1), number(2)));
+    // Another kind for a while, and back.
+    put(&portal, &[&document("a", 2026).replace("\"unit\"", "\"kind\":\"news\",\"unit\"")]);
+    assert_eq!(of("a"), number(1));
+    put(&portal, &[&document("a", 2026)]);
+    assert_eq!(of("a"), number(1));
+    // What is no number does not take its place.
+    let nonsense = document("a", 2026).replace("\"unit\"", "\"index_number\":\"1\",\"unit\"");
+    assert!(writer(&portal).put(&item(&nonsense)).is_err());
+    // A unit that was only tried numbers nothing; one that has lost its code numbers nothing more.
+    let mut open = writer(&portal);
+    open.put(&item(r#"{"id":"v","kind":"unit","title":"教育局","credit_code":"114403006955506492"}"#)).unwrap();
+    open.rollback().unwrap();
+    open.put(&item(&document("c", 2026).replace("民政局", "教育局"))).unwrap();
+    open.put(&item(r#"{"id":"u","kind":"unit","title":"民政局"}"#)).unwrap();
+    open.put(&item(&document("d", 2026))).unwrap();
+    assert_eq!(open.commit().unwrap().issued, 0);
+    drop(open);
+    portal.reload().unwrap();
+    assert_eq!((of("c"), of("d"), of("b")), (None, None, number(2)));
+}
+
+#[test]
 fn only_what_belongs_into_a_catalog_of_disclosure_gets_a_number() {
     let (_folder, portal) = portal();
     let with = |line: &str, more: &str| line.replace("\"unit\"", &format!("{more},\"unit\""));
@@ -135,6 +167,12 @@ fn topics_gather_by_query_and_by_hand() {
     );
     let listed = portal.browse(Listing::Topics, Deadline::NONE).unwrap();
     assert_eq!((listed.entries[0].label.as_str(), listed.entries[0].count), ("养老专题", 4));
+    assert_eq!(counted.facets[&FacetField::Topic][0].label, "养老专题");
+    for faulty in [r#"{}"#, r#"{"unit":[" "]}"#, r#"{"year":[0]}"#, r#"{"colour":"red"}"#] {
+        let line = format!(r#"{{"id":"f","kind":"topic","title":"x","gather":{faulty}}}"#);
+        let error = read_item(&line).unwrap_err().to_string();
+        assert!(error.starts_with("field `gather."), "{error}");
+    }
     // What comes later is gathered by itself.
     put(&portal, &[r#"{"id":"later","kind":"news","title":"养老食堂开张"}"#]);
     assert_eq!(search(&of_topic).len(), 5);
@@ -190,6 +228,13 @@ fn scenes_are_files_that_are_walked_found_and_reloaded() {
     writer(&portal).commit().unwrap();
     portal.reload().unwrap();
     assert_eq!((found("\"颁证大厅\"").len(), found("\"三楼大厅\"").len()), (0, 1));
+    // What somebody takes out of the index stands there again after the next commit.
+    let mut open = writer(&portal);
+    open.remove("scene-hunyin").unwrap();
+    open.commit().unwrap();
+    drop(open);
+    portal.reload().unwrap();
+    assert_eq!(found("\"三楼大厅\"").len(), 1);
     std::fs::remove_file(scenes.join("hunyin.toml")).unwrap();
     assert!(portal.reload().unwrap());
     assert!(titles(&portal).is_empty() && portal.walk("scene-hunyin", &Answers::new()).unwrap().is_none());

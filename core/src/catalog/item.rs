@@ -138,9 +138,6 @@ pub enum ItemError {
         /// The number it was to get.
         now: String,
     },
-    /// All numbers of a unit and year have been given.
-    #[error("field `index_number`: all 99999 numbers of `{0}` have been issued; give the item one of another year")]
-    IndexNumbersUsedUp(String),
     /// The column's path has an empty level.
     #[error("field `column` is `{0}`; a path is one or more names separated by `/`, none of them empty")]
     ColumnPath(String),

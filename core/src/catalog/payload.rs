@@ -102,7 +102,12 @@ impl Item {
             Kind::Unit => read_payload::<UnitProfile>(self).map(|_| ()),
             Kind::Form => read_payload::<FormSheet>(self).map(|_| ()),
             Kind::Column => read_payload::<ColumnProfile>(self).map(|_| ()),
-            Kind::Topic => read_payload::<TopicRule>(self).map(|_| ()),
+            Kind::Topic => {
+                let gather = read_payload::<TopicRule>(self)?.and_then(|rule| rule.gather);
+                gather.as_ref().and_then(Gather::fault).map_or(Ok(()), |(field, reason)| {
+                    Err(ItemError::Payload { field: format!("gather.{field}"), reason: reason.to_owned() })
+                })
+            }
             _ => Ok(()),
         }
     }

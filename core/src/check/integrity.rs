@@ -14,19 +14,20 @@
 //! | `scene-file` | the picture or template of a scene is missing (a warning) |
 //! | `catalog-entry` | the catalog names a unit or column that no item is, or lacks one |
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::{ContentCheck, Finding, Report};
-use crate::catalog::{Catalog, Item, Kind};
+use crate::catalog::{Catalog, Item, Kind, Service};
 use crate::config::Site;
 use crate::error::Error;
 use crate::files::Files;
 use crate::index::{Commits, Reader, Verify, inspect};
-use crate::scene::{SCENE_PREFIX, Scenes};
+use crate::scene::{Found, SCENE_PREFIX, Scenes};
 use crate::text::Dictionary;
 
 const RESTORE: &str = "restore the portal from a backup, or index its items anew into an empty folder";
@@ -55,8 +56,9 @@ pub(crate) fn check(portal: &Path, written: &Written<'_>, today: Date) -> Report
                     Ok(reader) => {
                         let content = ContentCheck::new(today).with_site(site);
                         let content = content.with_ids(scenes.iter().map(|scene| scene.id.clone()));
-                        items = check_items(portal, &reader, content, &mut findings);
-                        check_scenes(portal, &reader, scenes, &mut findings);
+                        let (count, hidden) = check_items(portal, &reader, content, &mut findings);
+                        items = count;
+                        check_scenes(portal, &reader, scenes, &hidden, &mut findings);
                     }
                     Err(error) => findings.push(of_error("index", &error, portal)),
                 }
@@ -112,14 +114,24 @@ fn of_error(rule: &str, error: &Error, portal: &Path) -> Finding {
     }
 }
 
-fn check_items(portal: &Path, reader: &Reader, mut content: ContentCheck, findings: &mut Vec<Finding>) -> usize {
+/// Gives the number of items, and the codes of services that are not open to the public, with their ids.
+fn check_items(
+    portal: &Path,
+    reader: &Reader,
+    mut content: ContentCheck,
+    findings: &mut Vec<Finding>,
+) -> (usize, HashMap<String, String>) {
+    let mut hidden = HashMap::new();
     let mut attached = BTreeMap::new();
     let (mut ids, mut entries, mut items) = (HashSet::new(), BTreeSet::new(), 0);
     inspect(reader, |read| {
         items += 1;
         let item = match read {
             Ok(item) => item,
-            Err(reason) => return findings.push(Finding::error("item", reason, RESTORE)),
+            Err(reason) => {
+                findings.push(Finding::error("item", reason, RESTORE));
+                return ControlFlow::Continue(());
+            }
         };
         if let Err(error) = item.check() {
             findings.push(Finding::error("item", error.to_string(), "put it in again, corrected").of_item(&item.id));
@@ -129,12 +141,17 @@ fn check_items(portal: &Path, reader: &Reader, mut content: ContentCheck, findin
                 attached.entry(file.clone()).or_insert((item.id.clone(), at));
             }
         }
+        if let Some(service) = item.payload::<Service>().filter(|_| !item.is_open()) {
+            let codes = service.base_code.into_iter().chain(service.implementation_code);
+            hidden.extend(codes.map(|code| (code, item.id.clone())));
+        }
         entries.extend(entry(&item));
         content.item(&item);
         if !ids.insert(item.id.clone()) {
             let advice = "put the item in again: what is stored under its id is replaced";
             findings.push(Finding::error("double-id", "two items have this id", advice).of_item(&item.id));
         }
+        ControlFlow::Continue(())
     });
     let files = Files::of(portal);
     for (file, (id, at)) in attached {
@@ -153,15 +170,26 @@ fn check_items(portal: &Path, reader: &Reader, mut content: ContentCheck, findin
         }
     }
     findings.extend(content.finish());
-    items
+    (items, hidden)
 }
 
 /// Whether what scenes refer to is there for them.
-fn check_scenes(portal: &Path, reader: &Reader, scenes: &Scenes, findings: &mut Vec<Finding>) {
+fn check_scenes(
+    portal: &Path,
+    reader: &Reader,
+    scenes: &Scenes,
+    hidden: &HashMap<String, String>,
+    findings: &mut Vec<Finding>,
+) {
+    // Only what is open has its codes in the index.
+    let resolve = |code: &str| match (reader.resolve(code)?, hidden.get(code)) {
+        (Found::Nothing, Some(id)) => Ok(Found::Hidden(id.clone())),
+        (found, _) => Ok(found),
+    };
     for scene in scenes.iter() {
         let name = scene.id.strip_prefix(SCENE_PREFIX).unwrap_or(&scene.id);
         let file = format!("config/scenes/{name}.toml");
-        match scene.faults(|code| reader.resolve(code)) {
+        match scene.faults(resolve) {
             Err(error) => findings.push(of_error("scene-item", &error, portal)),
             Ok(faults) => findings.extend(faults.into_iter().map(|fault| {
                 let advice = "let the step refer to a service that is offered, or take it out";

@@ -11,6 +11,7 @@ use super::directory::{META, write_atomically};
 use super::reader::{Commits, Newest};
 use super::verify::{self, Verify};
 use crate::error::Error;
+use crate::files::Files;
 
 /// What was copied.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -65,6 +66,9 @@ pub(crate) fn backup(portal: &Path, to: &Path) -> Result<Backup, Error> {
     let files = portal.join(crate::files::FOLDER);
     if files.is_dir() {
         copied.add_folder(&files, &to.join(crate::files::FOLDER)).map_err(failed(&files))?;
+        if let Some((path, reason)) = Files::of(to).faults().into_iter().next() {
+            return Err(Error::Damaged { path, reason });
+        }
     }
     // The file that makes a commit comes last: a copy that was broken off is no portal.
     let meta = index.join(META);

@@ -12,6 +12,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -46,7 +47,10 @@ impl PortalDirectory {
 /// Writes a file so that a reader, or a restart after a crash, sees the old or the new content and nothing between.
 pub(crate) fn write_atomically(path: &Path, data: &[u8]) -> io::Result<()> {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("file");
-    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    // Threads of one process may write the same file, too.
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let temporary = path.with_file_name(format!(".{name}.{}-{number}.tmp", std::process::id()));
     let written = (|| {
         let mut file = File::create(&temporary)?;
         file.write_all(data)?;

@@ -16,7 +16,7 @@ use super::directory::{Access, META, PortalDirectory};
 use super::document::to_item;
 use super::schema::{Fields, schema};
 use super::verify::{self, Fault, Verify};
-use crate::catalog::{Catalog, Item};
+use crate::catalog::{Catalog, Item, Service, ServiceState};
 use crate::error::Error;
 use crate::scene::Found;
 use crate::text::Dictionary;
@@ -156,6 +156,7 @@ impl Commits {
             fields,
             dictionary: Arc::clone(dictionary),
             catalog: Arc::new(catalog),
+            scenes: newest.payload.scenes.keys().cloned().collect(),
             commit: newest.id,
         }))
     }
@@ -173,6 +174,8 @@ pub(crate) struct Reader {
     pub(crate) fields: Fields,
     pub(crate) dictionary: Arc<Dictionary>,
     pub(crate) catalog: Arc<Catalog>,
+    /// Ids of the scenes that a writer has put in.
+    pub(crate) scenes: Vec<String>,
     /// Tells it from every other commit.
     pub(crate) commit: u64,
 }
@@ -201,12 +204,18 @@ impl Reader {
     /// What a code, or an id, stands for.
     pub(crate) fn resolve(&self, code: &str) -> Result<Found, Error> {
         let mut items = self.find_code(code)?;
+        // A service that has been withdrawn leaves its code to the one that came after it.
+        let is_offered =
+            |item: &Item| item.payload::<Service>().is_none_or(|service| service.state != ServiceState::Withdrawn);
+        if items.len() > 1 && items.iter().filter(|item| is_offered(item)).count() == 1 {
+            items.retain(is_offered);
+        }
         Ok(match items.len() {
             0 => {
                 let searcher = self.searcher();
                 match self.find(&searcher, code)?.map(|address| self.item(&searcher, address)).transpose()? {
                     Some(item) if item.is_open() => Found::One(Box::new(item)),
-                    Some(_) => Found::Hidden,
+                    Some(item) => Found::Hidden(item.id),
                     None => Found::Nothing,
                 }
             }

@@ -4,7 +4,7 @@
 //! its list of parts takes the place of the old list: one rename, so that a crash at any moment leaves the old index or
 //! the new one. What is left over is swept up by whoever writes next.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,6 +20,7 @@ use super::verify::{self, Verify};
 use super::writer::{Writer, WriterOptions, create_index, sweep};
 use crate::catalog::Item;
 use crate::error::Error;
+use crate::files::Files;
 use crate::text::Dictionary;
 
 /// Name of the folder in which the new index is built, below the portal's.
@@ -55,7 +56,7 @@ pub(crate) fn reindex(
     let aside = Aside::new(portal)?;
     let index = create_index(&aside.0, dictionary).map_err(|error| engine_failed(portal, error))?;
     let mut writer = Writer::start(portal, dictionary, scenes, options, lock, index, &payload)?;
-    let mut done = 0;
+    let (mut done, mut attached) = (0, HashSet::new());
     for (at, segment) in searcher.segment_readers().iter().enumerate() {
         for doc in segment.doc_ids_alive() {
             let document: TantivyDocument =
@@ -64,6 +65,7 @@ pub(crate) fn reindex(
                 path: portal.join("index"),
                 reason: format!("the stored item {at}:{doc} cannot be read"),
             })?;
+            attached.extend(item.attachments.iter().filter_map(|attachment| attachment.file.clone()));
             writer.put_as_it_is(&item)?;
             done += 1;
             progress(done, searcher.num_docs());
@@ -73,6 +75,7 @@ pub(crate) fn reindex(
     aside.take_the_place_of(portal)?;
     // The old parts go when no reader is just opening them.
     sweep(&open_index(portal, Access::Write)?);
+    Files::of(portal).sweep(&attached)?;
     Ok(done)
 }
 

@@ -100,12 +100,7 @@ impl Writer {
         let catalog = read_catalog(portal, payload)?;
         let writer = start_engine(&index, options).map_err(|error| engine_failed(portal, error))?;
         let before = searcher(&index).map_err(|error| engine_failed(portal, error))?;
-        let mut numbers = Numbers::default();
-        numbers.begin(&catalog.index_numbers);
-        for unit in &catalog.units {
-            let unit = stored(&before, &fields, &unit.id).map_err(|error| engine_failed(portal, error))?;
-            unit.iter().for_each(|unit| numbers.unit(unit));
-        }
+        let numbers = Numbers::new(&catalog, &before, &fields).map_err(|error| engine_failed(portal, error))?;
         Ok(Writer {
             portal: portal.to_owned(),
             index,
@@ -160,14 +155,21 @@ impl Writer {
         let found = || Ok(stored(before, fields, &item.id)?.and_then(|known| known.index_number));
         let number = self.numbers.number(item, found).map_err(|error| engine_failed(&self.portal, error))?;
         let number = number.map_err(|source| Error::Item { id: item.id.clone(), source })?;
+        // Somebody puts in what a scene is: it is put in anew with the next commit.
+        self.scenes_put.remove(&item.id);
+        let is_issued = number.as_ref().is_some_and(|number| self.numbers.is_new(number));
         match number {
-            Some(number) => self.put_as_it_is(&Item { index_number: Some(number), ..item.clone() }),
-            None => self.put_as_it_is(item),
+            Some(number) => self.put_numbered(&Item { index_number: Some(number), ..item.clone() }, is_issued),
+            None => self.put_numbered(item, is_issued),
         }
     }
 
     /// Puts an item in with the index number that it brings, or without one.
     pub(super) fn put_as_it_is(&mut self, item: &Item) -> Result<(), Error> {
+        self.put_numbered(item, false)
+    }
+
+    fn put_numbered(&mut self, item: &Item, is_issued: bool) -> Result<(), Error> {
         item.check().map_err(|source| Error::Item { id: item.id.clone(), source })?;
         let document: TantivyDocument = to_document(&self.fields, item);
         let id = Term::from_field_text(self.fields.id, &item.id);
@@ -177,8 +179,7 @@ impl Writer {
             return Err(self.fail(error));
         }
         self.changes.put(item);
-        self.numbers.unit(item);
-        self.numbers.note(&item.id, item.index_number.as_deref());
+        self.numbers.put(item, is_issued);
         Ok(())
     }
 
@@ -190,7 +191,8 @@ impl Writer {
         let term = Term::from_field_text(self.fields.id, id);
         self.writer()?.delete_term(term);
         self.changes.remove(id);
-        self.numbers.note(id, None);
+        self.numbers.remove(id);
+        self.scenes_put.remove(id);
         Ok(())
     }
 
@@ -276,8 +278,11 @@ impl Writer {
         self.catalog = read_catalog(&self.portal, &payload)?;
         self.catalog_sum = payload.catalog;
         self.scenes_put = payload.scenes;
-        self.numbers.begin(&self.catalog.index_numbers);
-        self.before = searcher(&self.index).map_err(|error| engine_failed(&self.portal, error))?;
+        let begun = searcher(&self.index).and_then(|before| {
+            let numbers = Numbers::new(&self.catalog, &before, &self.fields)?;
+            Ok((before, numbers))
+        });
+        (self.before, self.numbers) = begun.map_err(|error| engine_failed(&self.portal, error))?;
         let writer = start_engine(&self.index, &self.options).map_err(|error| engine_failed(&self.portal, error))?;
         self.writer = Some(writer);
         Ok(())

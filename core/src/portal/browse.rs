@@ -10,7 +10,7 @@ use crate::catalog::{Kind, ListEntry, Listed, Listing, enterprise_themes, groups
 use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::query::{FacetCount, FacetField, MAX_FACET_LIMIT, MAX_LIMIT, SearchRequest, Sort};
-use crate::scene::{SCENE_PREFIX, Scene};
+use crate::scene::Scene;
 
 impl Portal {
     /// The entries of a list, with the number of their open items.
@@ -107,7 +107,9 @@ impl Portal {
             ..ListEntry::default()
         };
         let mut entries: Vec<ListEntry> = scenes.iter().map(entry).collect();
-        let is_known = |id: &str| scenes.get(id).is_some() || id.starts_with(SCENE_PREFIX);
+        // One that was put in of a file that is gone is gone with the next commit.
+        let put = &self.versions.newest().reader.scenes;
+        let is_known = |id: &str| scenes.get(id).is_some() || put.iter().any(|known| known == id);
         entries.extend(self.titles(Kind::Scene, None, deadline)?.into_iter().filter(|entry| !is_known(&entry.value)));
         Ok(entries)
     }

@@ -27,55 +27,84 @@ pub struct WalkMaterial {
     pub services: Vec<String>,
 }
 
-/// Adds what a service asks for.
-pub(super) fn merge(list: &mut Vec<WalkMaterial>, service: &str, materials: &[Material]) {
-    for material in materials {
-        let key = fold(material.name.trim());
-        match list.iter_mut().find(|known| fold(&known.name) == key) {
-            Some(known) => known.add(service, material),
-            None => {
-                let mut new = WalkMaterial {
-                    name: material.name.trim().to_owned(),
-                    required: false,
-                    formats: Vec::new(),
-                    copies: None,
-                    source: None,
-                    forms: Vec::new(),
-                    notes: Vec::new(),
-                    services: Vec::new(),
-                };
-                new.add(service, material);
-                list.push(new);
+/// What is asked for, while it is gathered.
+#[derive(Debug, Default)]
+pub(super) struct Materials(Vec<Gathered>);
+
+#[derive(Debug)]
+struct Gathered {
+    material: WalkMaterial,
+    /// How many the services keep, and how many they only want to see.
+    kept: Option<u32>,
+    shown: Option<u32>,
+}
+
+impl Materials {
+    /// Adds what a service asks for.
+    pub(super) fn add(&mut self, service: &str, materials: &[Material]) {
+        for material in materials {
+            let key = fold(material.name.trim());
+            let place = self.0.iter().position(|known| fold(&known.material.name) == key);
+            let place = place.unwrap_or_else(|| {
+                self.0.push(Gathered::new(material.name.trim()));
+                self.0.len() - 1
+            });
+            if let Some(known) = self.0.get_mut(place) {
+                known.add(service, material);
             }
         }
     }
-}
 
-impl WalkMaterial {
-    fn add(&mut self, service: &str, material: &Material) {
-        self.required |= material.required;
-        self.copies = match (self.copies, material.copies) {
-            (Some(a), Some(b)) if is_kept(material.format) => Some(a.saturating_add(b)),
-            (Some(a), Some(b)) => Some(a.max(b)),
-            (a, b) => a.or(b),
+    /// The list, in the order in which papers are first asked for.
+    pub(super) fn finish(self) -> Vec<WalkMaterial> {
+        let copies = |kept: Option<u32>, shown: Option<u32>| match (kept, shown) {
+            (Some(kept), Some(shown)) => Some(kept.saturating_add(shown)),
+            (kept, shown) => kept.or(shown),
         };
-        self.source = self.source.or(material.source);
-        if let Some(format) = material.format {
-            push_new(&mut self.formats, format);
-        }
-        if let Some(form) = &material.form {
-            push_new(&mut self.forms, form.clone());
-        }
-        if let Some(note) = &material.note {
-            push_new(&mut self.notes, note.clone());
-        }
-        push_new(&mut self.services, service.to_owned());
+        let all = self.0.into_iter();
+        all.map(|Gathered { material, kept, shown }| WalkMaterial { copies: copies(kept, shown), ..material }).collect()
     }
 }
 
-/// Whether the service keeps what is handed in: a copy, not an original.
-fn is_kept(format: Option<MaterialFormat>) -> bool {
-    matches!(format, Some(MaterialFormat::Copy | MaterialFormat::Both))
+impl Gathered {
+    fn new(name: &str) -> Gathered {
+        let material = WalkMaterial {
+            name: name.to_owned(),
+            required: false,
+            formats: Vec::new(),
+            copies: None,
+            source: None,
+            forms: Vec::new(),
+            notes: Vec::new(),
+            services: Vec::new(),
+        };
+        Gathered { material, kept: None, shown: None }
+    }
+
+    fn add(&mut self, service: &str, asked: &Material) {
+        let material = &mut self.material;
+        material.required |= asked.required;
+        material.source = material.source.or(asked.source);
+        if let Some(copies) = asked.copies {
+            match asked.format {
+                // What a service keeps is a copy, not an original.
+                Some(MaterialFormat::Copy | MaterialFormat::Both) => {
+                    self.kept = Some(self.kept.unwrap_or(0).saturating_add(copies));
+                }
+                _ => self.shown = self.shown.max(Some(copies)),
+            }
+        }
+        if let Some(format) = asked.format {
+            push_new(&mut material.formats, format);
+        }
+        if let Some(form) = &asked.form {
+            push_new(&mut material.forms, form.clone());
+        }
+        if let Some(note) = &asked.note {
+            push_new(&mut material.notes, note.clone());
+        }
+        push_new(&mut material.services, service.to_owned());
+    }
 }
 
 fn push_new<T: PartialEq>(list: &mut Vec<T>, value: T) {

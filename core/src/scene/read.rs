@@ -258,7 +258,9 @@ impl Reader<'_> {
 
     /// Every way must lead somewhere, and every step must be on a way.
     fn ways(&self, scene: &Scene, places: &[usize]) -> Result<(), ConfigError> {
-        let Some(ways) = all_ways(scene, MOST_WAYS) else { return Ok(()) };
+        let Some(ways) = all_ways(scene, MOST_WAYS) else {
+            return self.bad(0, format!("the questions lead more than {MOST_WAYS} ways; make two scenes of it"));
+        };
         let mut reached = HashSet::new();
         for answers in &ways {
             let way = Way::new(scene, answers);

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Scene;
 pub use super::conditions::Answers;
 use super::conditions::{Verdict, Way};
-use super::materials::{WalkMaterial, merge};
+use super::materials::{Materials, WalkMaterial};
+use super::{Scene, SceneAnswer};
 use crate::catalog::{Item, Service, ServiceState};
 
 /// What a scene comes to for the answers given.
@@ -48,8 +48,8 @@ pub struct WalkQuestion {
     pub text: String,
     /// What helps to answer it.
     pub help: String,
-    /// Ids and texts of the answers.
-    pub answers: Vec<(String, String)>,
+    /// The answers that can be given.
+    pub answers: Vec<SceneAnswer>,
     /// Id of the one chosen.
     pub chosen: Option<String>,
 }
@@ -127,8 +127,8 @@ pub enum Found {
     Nothing,
     /// One item that is open to the public.
     One(Box<Item>),
-    /// The only item that has it is not open to the public.
-    Hidden,
+    /// The only item that has it is not open to the public: its id.
+    Hidden(String),
     /// Several items have it: their ids.
     Several(Vec<String>),
 }
@@ -170,19 +170,22 @@ impl Scene {
                 id: question.id.clone(),
                 text: question.text.clone(),
                 help: question.help.clone(),
-                answers: question.answers.iter().map(|answer| (answer.id.clone(), answer.text.clone())).collect(),
+                answers: question.answers.clone(),
                 chosen: chosen.cloned(),
             });
         }
+        let mut materials = Materials::default();
         for step in &self.steps {
             match way.judge(&step.when) {
                 Verdict::Fails => {}
                 Verdict::Open => walk.open_steps += 1,
                 Verdict::Holds => {
-                    let mut services = Vec::new();
+                    let mut services: Vec<WalkService> = Vec::new();
                     for code in &step.services {
                         match service(self, code, find(code)?) {
-                            Ok(item) => services.push(walk.add(&item)),
+                            // Named twice, by two of its codes.
+                            Ok(item) if services.iter().any(|known| known.id == item.id) => {}
+                            Ok(item) => services.push(walk.add(&item, &mut materials)),
                             Err(reason) => {
                                 walk.faults.push(WalkFault { step: step.id.clone(), code: code.clone(), reason });
                             }
@@ -197,6 +200,7 @@ impl Scene {
                 }
             }
         }
+        walk.materials = materials.finish();
         Ok(walk)
     }
 
@@ -238,7 +242,9 @@ fn service(scene: &Scene, code: &str, found: Found) -> Result<Box<Item>, String>
     let scene = format!("scene `{}` ({})", scene.id, scene.title);
     let item = match found {
         Found::Nothing => return Err(format!("{scene} refers to `{code}`, and no service has this code")),
-        Found::Hidden => return Err(format!("{scene} refers to `{code}`, which is not open to the public")),
+        Found::Hidden(id) => {
+            return Err(format!("{scene} refers to `{code}`, service `{id}`, which is not open to the public"));
+        }
         Found::Several(ids) => {
             let ids = ids.join(", ");
             return Err(format!("{scene} refers to `{code}`, which several services have: {ids}; use one's own code"));
@@ -258,11 +264,11 @@ fn service(scene: &Scene, code: &str, found: Found) -> Result<Box<Item>, String>
 
 impl Walk {
     /// Takes up what a service asks for and promises. One that stands in several steps counts once.
-    fn add(&mut self, item: &Item) -> WalkService {
+    fn add(&mut self, item: &Item, materials: &mut Materials) -> WalkService {
         let service = item.payload::<Service>().unwrap_or_default();
         let is_known = self.steps.iter().flat_map(|step| &step.services).any(|known| known.id == item.id);
         if !is_known {
-            merge(&mut self.materials, &item.display_title(), &service.materials);
+            materials.add(&item.display_title(), &service.materials);
             self.longest_days = self.longest_days.max(service.promised_days);
         }
         WalkService {

@@ -14,12 +14,13 @@ use super::hits::record;
 use super::topics::Topics;
 use crate::cards::Cards;
 use crate::catalog::{Item, Kind, TopicRule};
+use crate::config::BestBets;
 use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::index::{HitRecord, OPEN, Reader};
+use crate::query::Weights;
 use crate::suggest::{Entry, EntryCollector, Suggester, SuggestionKind};
-use crate::text::Lexicon;
-use crate::text::is_stop_word;
+use crate::text::{Lexicon, Synonyms, is_stop_word};
 
 /// Words that stand in at least this many titles are suggested as terms.
 const COMMON_WORD: u32 = 3;
@@ -87,15 +88,26 @@ impl Digest {
         })
     }
 
-    /// What belongs to topics that gather.
-    pub(crate) fn topics(&self, source: &Source<'_>, searcher: &Searcher) -> Result<&Topics, Error> {
+    /// What belongs to topics that gather. The commit alone decides: neither what editors write nor who asks.
+    pub(crate) fn topics(&self, reader: &Reader, searcher: &Searcher) -> Result<&Topics, Error> {
         get_or_try(&self.topics, || {
             let mut rules = Vec::new();
-            for address in open_items(source.reader, searcher, Some(&[Kind::Topic]))? {
-                let item = source.reader.item(searcher, address)?;
+            for address in open_items(reader, searcher, Some(&[Kind::Topic]))? {
+                let item = reader.item(searcher, address)?;
                 rules.extend(item.payload::<TopicRule>().map(|rule| (item.id, rule)));
             }
-            Topics::new(source, searcher, &rules)
+            let source = Source {
+                reader,
+                digest: self,
+                synonyms: &Synonyms::default(),
+                best_bets: &BestBets::default(),
+                reranker: None,
+                weights: &Weights::default(),
+                today: jiff::civil::date(1970, 1, 1),
+                // It is kept for everybody: the one who happens to ask first must not break it off.
+                deadline: Deadline::NONE,
+            };
+            Topics::new(&source, searcher, &rules)
         })
     }
 
@@ -104,6 +116,7 @@ impl Digest {
         let searcher = reader.searcher();
         self.cards(reader, &searcher)?;
         self.words(reader, &searcher)?;
+        self.topics(reader, &searcher)?;
         Ok(())
     }
 
@@ -112,6 +125,9 @@ impl Digest {
         let searcher = reader.searcher();
         if other.cards.get().is_some() {
             self.cards(reader, &searcher)?;
+        }
+        if other.topics.get().is_some() {
+            self.topics(reader, &searcher)?;
         }
         if other.words.get().is_some() {
             self.words(reader, &searcher)?;

@@ -10,10 +10,12 @@ use super::topics::Topics;
 use crate::catalog::{Kind, Validity};
 use crate::deadline::Deadline;
 use crate::error::Error;
+use crate::index::Reader;
 use crate::query::{FacetCount, FacetField, FacetScope, SearchRequest};
 
 /// Counts each facet asked for.
 pub(crate) fn count(
+    reader: &Reader,
     searcher: &Searcher,
     matches: &Matches,
     filter: &Filter,
@@ -63,6 +65,14 @@ pub(crate) fn count(
             values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
         }
         values.truncate(request.facet_limit);
+        if *facet == FacetField::Topic {
+            // Items name topics by id; people know them by their titles.
+            for value in &mut values {
+                if let Some(address) = reader.find_open(searcher, &value.value)? {
+                    value.label = reader.item(searcher, address)?.display_title();
+                }
+            }
+        }
         answer.insert(*facet, values);
     }
     Ok(answer)

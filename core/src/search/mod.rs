@@ -103,7 +103,7 @@ impl<'a> Search<'a> {
         let is_of_topics = request.facets.contains(&FacetField::Topic)
             || [&filters, &query.filters].into_iter().chain(&query.excluded_filters).any(names_topic);
         let topics = match is_of_topics {
-            true => Some(source.digest.topics(source, searcher)?),
+            true => Some(source.digest.topics(reader, searcher)?),
             false => None,
         };
         let filter =
@@ -165,7 +165,15 @@ impl<'a> Search<'a> {
             total: matches.total,
             hits,
             next_cursor: None,
-            facets: facet::count(self.searcher, matches, &self.filter, request, self.topics, source.deadline)?,
+            facets: facet::count(
+                source.reader,
+                self.searcher,
+                matches,
+                &self.filter,
+                request,
+                self.topics,
+                source.deadline,
+            )?,
             cards,
             did_you_mean: None,
             relaxed: is_relaxed,

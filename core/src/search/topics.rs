@@ -13,8 +13,7 @@ use super::matching::{self, Matches};
 use crate::catalog::{Gather, TopicRule};
 use crate::config::Placement;
 use crate::error::Error;
-use crate::query::{Filters, Language, Plan, SearchRequest, parse};
-use crate::text::Synonyms;
+use crate::query::{Filters, Language, Plan, SearchRequest, Sort, parse};
 
 /// The items of each topic that has a rule: for each segment, in order.
 #[derive(Debug, Default)]
@@ -78,10 +77,8 @@ fn gathered(source: &Source<'_>, searcher: &Searcher, gather: &Gather) -> Result
     let filters = request.checked()?;
     let query = parse(&request.q);
     let reader = source.reader;
-    // What is gathered is decided by the commit alone: editors' synonyms may change under it.
-    let synonyms = Synonyms::default();
     let language =
-        Language { dictionary: &reader.dictionary, synonyms: &synonyms, lexicon: None, weights: source.weights };
+        Language { dictionary: &reader.dictionary, synonyms: source.synonyms, lexicon: None, weights: source.weights };
     let plan = Plan { is_whole: true, ..Plan::new(&query, language) };
     let has_words = !plan.words.is_empty() || !plan.strict.is_empty();
     let filter = Filter::new(&reader.fields, &filters, &query.filters, &query.excluded_filters, has_words, None);
@@ -100,6 +97,8 @@ fn request(gather: &Gather) -> SearchRequest {
     SearchRequest {
         q: gather.q,
         limit: 0,
+        // No order is wanted: nothing is scored twice.
+        sort: Sort::Date,
         correct: false,
         filters: Filters {
             kind: gather.kind,

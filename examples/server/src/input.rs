@@ -32,12 +32,12 @@ impl std::fmt::Display for BadLine {
 /// Why a file could not be read to its end.
 pub(crate) type Failure = String;
 
-/// The items of a file, in order; what is no item is an [`Err`] and the next line follows.
+/// The items of a file with their lines, in order; what is no item is an [`Err`] and the next line follows.
 pub(crate) fn read(
     path: &Path,
     progress: &ProgressBar,
     map: &HeaderMap,
-    mut each: impl FnMut(Result<Item, BadLine>) -> Result<(), Failure>,
+    mut each: impl FnMut(Result<(u64, Item), BadLine>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let failed = |error: io::Error| format!("{}: {error}", path.display());
     let file = File::open(path).map_err(failed)?;
@@ -58,7 +58,7 @@ pub(crate) fn read(
 fn read_lines(
     path: &Path,
     mut reader: impl BufRead,
-    each: &mut impl FnMut(Result<Item, BadLine>) -> Result<(), Failure>,
+    each: &mut impl FnMut(Result<(u64, Item), BadLine>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut bytes = Vec::new();
     let mut line = 0;
@@ -85,7 +85,7 @@ fn read_lines(
             }
         };
         if !text.is_empty() {
-            each(read_item(text).map_err(|error| bad(error.to_string())))?;
+            each(read_item(text).map(|item| (line, item)).map_err(|error| bad(error.to_string())))?;
         }
     }
 }
@@ -95,7 +95,7 @@ fn read_csv(
     path: &Path,
     mut reader: impl Read,
     map: &HeaderMap,
-    each: &mut impl FnMut(Result<Item, BadLine>) -> Result<(), Failure>,
+    each: &mut impl FnMut(Result<(u64, Item), BadLine>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut bytes = Vec::new();
     reader.read_to_end(&mut bytes).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -104,14 +104,16 @@ fn read_csv(
     let header = reader.headers().map_err(|error| format!("{}: {error}", path.display()))?.clone();
     let header = Header::read(header.iter(), map).map_err(|error| format!("{}:1: {error}", path.display()))?;
     for record in reader.records() {
-        let bad = |place: Option<&csv::Position>, reason: String| {
-            let line = place.map_or(0, |place| line_of(&text, place.byte()));
-            BadLine { file: path.to_owned(), line, reason }
+        let place = match &record {
+            Ok(row) => row.position(),
+            Err(error) => error.position(),
         };
-        each(match &record {
-            Ok(row) => header.item(row.iter()).map_err(|error| bad(row.position(), error)),
-            Err(error) => Err(bad(error.position(), error.to_string())),
-        })?;
+        let line = place.map_or(0, |place| line_of(&text, place.byte()));
+        let item = match &record {
+            Ok(row) => header.item(row.iter()),
+            Err(error) => Err(error.to_string()),
+        };
+        each(item.map(|item| (line, item)).map_err(|reason| BadLine { file: path.to_owned(), line, reason }))?;
     }
     Ok(())
 }

@@ -67,6 +67,36 @@ pub struct Gather {
     pub group: Vec<String>,
 }
 
+/// Longest query of a topic, in bytes.
+const LONGEST_QUERY: usize = 4096;
+
+impl Gather {
+    /// Why nothing can be gathered by it: field and reason.
+    pub(super) fn fault(&self) -> Option<(&'static str, &'static str)> {
+        let names = [
+            ("unit", &self.unit),
+            ("column", &self.column),
+            ("subject", &self.subject),
+            ("genre", &self.genre),
+            ("audience", &self.audience),
+            ("theme", &self.theme),
+            ("group", &self.group),
+        ];
+        if let Some((field, _)) = names.iter().find(|(_, values)| values.iter().any(|value| value.trim().is_empty())) {
+            return Some((field, "holds an empty value; name what is to be gathered, or leave it out"));
+        }
+        if self.year.iter().any(|year| !(1..=9999).contains(year)) {
+            return Some(("year", "is no year; write it with four digits"));
+        }
+        if self.q.len() > LONGEST_QUERY {
+            return Some(("q", "is longer than 4096 bytes"));
+        }
+        (*self == Gather::default()
+            || (self.q.trim().is_empty() && Gather { q: String::new(), ..self.clone() } == Gather::default()))
+        .then_some(("q", "and all filters are empty, so that everything would be gathered; write words or a filter"))
+    }
+}
+
 impl Payload for TopicRule {
     const KIND: Kind = Kind::Topic;
     const FIELDS: &'static [&'static str] = &["gather", "items", "without"];

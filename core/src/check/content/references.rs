@@ -55,12 +55,12 @@ impl References {
         let id = || item.id.clone();
         self.ids.insert(id(), (item.kind, item.is_open()));
         match item.kind {
-            Kind::Unit => {
+            Kind::Unit if item.is_open() => {
                 let code = item.payload::<UnitProfile>().and_then(|unit| unit.credit_code);
                 let has_code = code.is_some_and(|code| check_credit_code(&code).is_ok());
                 self.units.insert(item.display_title(), has_code);
             }
-            Kind::Column => {
+            Kind::Column if item.is_open() => {
                 let path = item.column_path();
                 self.columns.extend(column_prefixes(&path).map(str::to_owned));
             }
@@ -105,12 +105,12 @@ impl References {
         }
     }
 
-    /// What an entry of the catalog of disclosure must say (条例 art. 12: 索引、名称、内容概述、生成日期).
+    /// What an entry of the catalog of disclosure must say: 索引、名称、内容概述、生成日期 (条例 art. 12), and its class.
     fn document(&mut self, item: &Item) {
         let is_listed = matches!(item.openness, Openness::Open | Openness::OnRequest);
         if let (Some(unit), true) = (&item.unit, is_listed) {
             let fields = [
-                ("index_number", item.index_number.is_none(), "索引号"),
+                ("index_number", item.index_number.is_none() && item.date.or(item.issued).is_some(), "索引号"),
                 ("summary", item.summary.is_empty(), "内容概述"),
                 ("issued", item.issued.is_none(), "生成日期"),
                 ("subjects", item.subjects.is_empty(), "主题分类"),
@@ -166,7 +166,13 @@ impl References {
         let is_made = self.made.contains(name);
         let remove = "put it in, or take the reference out";
         match (named, known) {
-            (Named::Form, Some((Kind::Form, _))) | (Named::Topic, Some((Kind::Topic, _))) => None,
+            (Named::Form, Some((Kind::Form, true))) | (Named::Topic, Some((Kind::Topic, true))) => None,
+            (Named::Form, Some((Kind::Form, false))) => {
+                Some(("dangling-form", format!("the form `{name}` is not open to the public"), remove))
+            }
+            (Named::Topic, Some((Kind::Topic, false))) => {
+                Some(("dangling-topic", format!("the topic `{name}` is not open to the public"), remove))
+            }
             (Named::Form, _) => Some(("dangling-form", format!("the portal has no form `{name}`"), remove)),
             (Named::Topic, _) => Some(("dangling-topic", format!("the portal has no topic `{name}`"), remove)),
             (Named::Item | Named::Link, _) if is_made => None,
@@ -204,11 +210,16 @@ fn links(text: &str, site: Option<&str>) -> Vec<String> {
     for (at, _) in text.match_indices(ITEMS) {
         let before = &text[..at];
         // The path of an address of another site is none of ours.
-        let is_own = site.is_some_and(|site| before.ends_with(site))
-            || !before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | ':'));
+        let begins = before.rfind(|c: char| c.is_whitespace() || "\"'<>()[]（）【】《》「」“”：，。；、=".contains(c));
+        let begun = &before[begins.map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8))..];
+        let host = |address: &str| address.split_once("://").map(|(_, host)| host.to_owned());
+        let is_own = match begun.rfind("://") {
+            Some(_) => site.and_then(host).is_some_and(|site| host(begun) == Some(site)),
+            None => !begun.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/')),
+        };
         let rest = &text[at + ITEMS.len()..];
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '%')));
-        let id = rest[..end.unwrap_or(rest.len())].trim_end_matches('.');
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '%' | ':')));
+        let id = rest[..end.unwrap_or(rest.len())].trim_end_matches(['.', ':']);
         if is_own && !id.is_empty() {
             found.push(decoded(id));
         }

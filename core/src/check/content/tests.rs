@@ -163,6 +163,9 @@ fn links_lead_to_open_items() {
         ("href=\\\"/items/h\\\"", Some("h")),
         ("https://www.shifan.example/items/gone.", Some("gone")),
         ("https://other.example/items/gone", None),
+        ("https://示范.政务/items/gone", None),
+        ("http://www.shifan.example/items/gone", Some("gone")),
+        ("/items/a:1", Some("a:1")),
         ("见 /items/scene-x", None),
         ("/items/", None),
     ];

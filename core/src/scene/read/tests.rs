@@ -120,7 +120,7 @@ fn a_service_that_is_not_there_for_it_names_both() {
     let withdrawn = read_item(r#"{"id":"w","kind":"service","title":"旧事项","state":"withdrawn"}"#).unwrap();
     let cases = [
         (Found::One(Box::new(withdrawn)), "service `w` (旧事项), which is withdrawn"),
-        (Found::Hidden, "not open to the public"),
+        (Found::Hidden("h".into()), "service `h`, which is not open to the public"),
         (Found::Several(vec!["x".into(), "y".into()]), "several services have: x, y"),
         (
             Found::One(Box::new(read_item(r#"{"id":"n","kind":"news","title":"新闻"}"#).unwrap())),

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -25,9 +26,11 @@ impl Items<'_> {
         self.portal.each_item(|item| {
             // Scenes are what their files say; these come with the portal's configuration.
             let is_left_out = (self.only_open && !item.is_open()) || scenes.get(&item.id).is_some();
-            if !is_left_out && failed.is_none() {
-                failed = each(&item).err();
+            if !is_left_out && let Err(error) = each(&item) {
+                failed = Some(error);
+                return ControlFlow::Break(());
             }
+            ControlFlow::Continue(())
         })?;
         failed.map_or(Ok(()), Err)
     }

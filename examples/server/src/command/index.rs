@@ -87,24 +87,31 @@ pub(crate) fn index_files(
     let bar = input::progress(files);
     for file in files {
         bar.set_message(file.file_name().unwrap_or_default().to_string_lossy().into_owned());
-        input::read(file, &bar, map, |line| {
-            match line {
-                Ok(mut item) => {
-                    if let Some(attacher) = &mut attacher {
-                        attacher.take(&mut item);
-                    }
-                    writer.put(&item).map_err(|error| error.to_string())?;
-                    summary.items += 1;
+        input::read(file, &bar, map, |read| {
+            let put = read.and_then(|(line, mut item)| {
+                if let Some(attacher) = &mut attacher {
+                    attacher.take(&mut item);
                 }
+                match writer.put(&item) {
+                    Ok(()) => Ok(Ok(())),
+                    // One line that cannot be taken in does not stop the others.
+                    Err(error @ menhu::Error::Item { .. }) => {
+                        Err(BadLine { file: file.clone(), line, reason: error.to_string() })
+                    }
+                    Err(error) => Ok(Err(error.to_string())),
+                }
+            });
+            match put {
+                Ok(put) => put.map(|()| summary.items += 1),
                 Err(bad) => {
                     bar.suspend(|| report(&bad));
                     summary.left_out += 1;
                     if summary.bad_lines.len() < LISTED {
                         summary.bad_lines.push(bad);
                     }
+                    Ok(())
                 }
             }
-            Ok(())
         })?;
     }
     bar.set_message("committing");

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use menhu::scene::{Answers, SCENE_PREFIX, SCENE_TEMPLATE, Scene, Walk};
+use menhu::scene::{Answers, SCENE_PREFIX, SCENE_TEMPLATE, Scene, SceneAnswer, Walk};
 use menhu::{Portal, WriterOptions};
 use serde::Serialize;
 
@@ -139,7 +139,7 @@ fn show(walk: &Walk) {
     say(&walk.title);
     for question in &walk.questions {
         say(&format!("？ {} [{}]", question.text, question.id));
-        for (id, text) in &question.answers {
+        for SceneAnswer { id, text, .. } in &question.answers {
             let mark = if question.chosen.as_ref() == Some(id) { "●" } else { "○" };
             say(&format!("    {mark} {text} [{}={id}]", question.id));
         }

@@ -178,7 +178,7 @@ fn data(portal: &Portal, scene: &Scene, walk: &Walk) -> Result<minijinja::Value,
         .collect();
     let answered = walk.questions.iter().filter_map(|question| {
         let chosen = question.chosen.as_ref()?;
-        let text = question.answers.iter().find(|(id, _)| id == chosen).map(|(_, text)| text.clone())?;
+        let text = question.answers.iter().find(|answer| answer.id == *chosen).map(|answer| answer.text.clone())?;
         let before: Vec<_> = given.iter().take_while(|(id, _)| *id != question.id).collect();
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(before.iter().map(|(id, answer)| (*id, *answer)));
