@@ -68,8 +68,8 @@ impl Portal {
     /// # Errors
     /// [`Error::NotAPortal`] when there is none; [`Error::Damaged`] when a file of the index is missing or is not what
     /// was written; [`Error::Fingerprint`] when it was indexed with another dictionary or version;
-    /// [`Error::Dictionary`] when its own dictionary is malformed; [`Error::Config`] when what its editors
-    /// wrote is.
+    /// [`Error::Dictionary`] when its own dictionary is malformed. Other files of editors that are malformed are
+    /// left aside: see [`Portal::refused`].
     pub fn open(path: impl AsRef<Path>) -> Result<Portal, Error> {
         Portal::open_verified(path, Verify::default())
     }
@@ -79,18 +79,10 @@ impl Portal {
     /// # Errors
     /// As [`Portal::open`].
     pub fn open_verified(path: impl AsRef<Path>, verify: Verify) -> Result<Portal, Error> {
-        Portal::open_with(path.as_ref(), verify, Rules::open)
-    }
-
-    fn open_with(
-        path: &Path,
-        verify: Verify,
-        rules: impl FnOnce(&Path) -> Result<Rules, Error>,
-    ) -> Result<Portal, Error> {
-        let path = path.to_owned();
+        let path = path.as_ref().to_owned();
         // First whether there is a portal: without one there are no rules to be faulty.
         let commits = Commits::open(&path, verify)?;
-        let rules = rules(&path)?;
+        let rules = Rules::open(&path)?;
         let reader = commits.reader(&rules.dictionary)?;
         let version = Version::new(Arc::new(reader), rules, Arc::default());
         Ok(Portal {
@@ -192,13 +184,11 @@ impl Portal {
         &self.path
     }
 
-    /// As [`Portal::open`], without the scenes: for looking at what is wrong with them. Its writer leaves those in the index
-    /// as they are.
-    ///
-    /// # Errors
-    /// As [`Portal::open`], but for what is wrong with scenes.
-    pub fn open_without_scenes(path: impl AsRef<Path>) -> Result<Portal, Error> {
-        Portal::open_with(path.as_ref(), Verify::default(), Rules::open_without_scenes)
+    /// What was wrong with files of editors when the portal was opened: such a file is left aside, and what holds without
+    /// it is in force. Later ones are what [`Portal::reload`] fails with.
+    #[must_use]
+    pub fn refused(&self) -> Vec<Error> {
+        self.versions.newest().rules.refused.clone()
     }
 
     /// Gives every item that the portal stores to `each`, open to the public or not, in the order of the index, until it

@@ -23,6 +23,9 @@ pub struct Attachment {
     /// Its size, in bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
+    /// What it is (RFC 6838), as it was told when it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
     /// What it says, as plain text.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,

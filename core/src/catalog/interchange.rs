@@ -48,6 +48,9 @@ const KINDS: [(&str, Kind); 9] = [
 /// Where a kind of another export is kept, so that nothing is lost.
 const ORIGINAL_KIND: &str = "original_kind";
 
+/// Where the status of another export is kept beside a validity.
+const ORIGINAL_STATUS: &str = "original_status";
+
 /// Reads one line.
 ///
 /// `null` and empty strings count as absent. `agency`, `category`, `text` and `status` are read as `unit`, `column`,
@@ -108,16 +111,17 @@ pub fn read_item(line: &str) -> Result<Item, InterchangeError> {
 /// `status` says whether a document is in force in some exports, and something else in others, where it is kept.
 fn read_status(fields: &mut Map<String, Value>) {
     let is_validity = |value: &Value| serde_json::from_value::<Validity>(value.clone()).is_ok();
-    if !is_present(fields.get("validity"))
-        && fields.get("status").is_some_and(is_validity)
+    if fields.get("status").is_some_and(is_validity)
         && let Some(value) = fields.remove("status")
     {
-        fields.insert("validity".to_owned(), value);
+        // Beside a validity it is kept under another name, so that it is not read as one when it comes back.
+        let name = if is_present(fields.get("validity")) { ORIGINAL_STATUS } else { "validity" };
+        fields.insert(name.to_owned(), value);
     }
 }
 
 fn is_present(value: Option<&Value>) -> bool {
-    value.is_some_and(|value| value.as_str() != Some(""))
+    value.is_some_and(|value| value.as_str().is_none_or(|text| !text.trim().is_empty()))
 }
 
 fn bad(field: &str, reason: impl Into<String>) -> InterchangeError {
@@ -161,7 +165,7 @@ fn take_id(fields: &mut Map<String, Value>) -> Result<String, InterchangeError> 
 
 fn take_kind(fields: &mut Map<String, Value>) -> Result<Kind, InterchangeError> {
     let Some(name) = take_name(fields, "kind")? else { return Ok(Kind::Document) };
-    if let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.name() == name) {
+    if let Some(kind) = Kind::parse(&name) {
         return Ok(kind);
     }
     let other = KINDS.iter().find(|(other, _)| *other == name).map(|(_, kind)| *kind);
@@ -176,9 +180,20 @@ fn take_kind(fields: &mut Map<String, Value>) -> Result<Kind, InterchangeError> 
 fn take_date(fields: &mut Map<String, Value>, field: &str) -> Result<Option<Date>, InterchangeError> {
     let Some(text) = take_name(fields, field)? else { return Ok(None) };
     let day = text.split(['T', ' ']).next().unwrap_or(&text);
-    day.parse()
+    written_day(day)
+        .map_or_else(|| day.parse(), Ok)
         .map(Some)
         .map_err(|_| bad(field, format!("`{text}` is no date; expected YYYY-MM-DD, a day that exists")))
+}
+
+/// A day as spreadsheets and letters write it: 2026/1/2, 2026.1.2, 2026-1-2, 2026年1月2日.
+fn written_day(day: &str) -> Option<Date> {
+    let parts: Vec<&str> = match day.strip_suffix('日') {
+        Some(day) => day.split(['年', '月']).collect(),
+        None => day.split(['/', '.', '-']).collect(),
+    };
+    let [year, month, day] = parts.as_slice() else { return None };
+    (year.len() == 4).then(|| Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()).flatten()
 }
 
 /// Lists may be written as one string, separated by `,`, `;`, `、` and the like.
@@ -221,6 +236,21 @@ mod tests {
         assert_eq!((item.validity, item.openness), (Validity::Repealed, Openness::Open));
         assert_eq!(item.keywords, ["土地", "房屋"]);
         assert_eq!((&item.extra["source_repo"], &item.extra["original_kind"]), (&"x".into(), &"law".into()));
+    }
+
+    #[test]
+    fn what_was_read_once_is_read_the_same_again() {
+        for line in [
+            r#"{"id":"1","validity":"in_force","status":"已废止"}"#,
+            r#"{"id":"1","unit":" ","agency":"区政府"}"#,
+            r#"{"id":"1","unit":"区政府","agency":"另一个"}"#,
+            r#"{"id":"1","status":"办理中","date":"2026/1/2","issued":"2026年1月2日"}"#,
+        ] {
+            let item = read_item(line).unwrap();
+            assert_eq!(read_item(&serde_json::to_string(&item).unwrap()).unwrap(), item, "{line}");
+        }
+        assert_eq!(read_item(r#"{"id":"1","date":"2026/1/2"}"#).unwrap().date.unwrap().to_string(), "2026-01-02");
+        assert!(read_item(r#"{"id":"1","date":"26/1/2"}"#).is_err());
     }
 
     #[test]

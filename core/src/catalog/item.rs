@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 
 use super::{Attachment, Kind, Openness, Validity};
 
+/// What ids of scenes begin with, and no others.
+pub const SCENE_PREFIX: &str = "scene-";
+
 /// Longest id, in bytes.
 pub const LONGEST_ID: usize = 512;
 
@@ -109,6 +112,9 @@ pub enum ItemError {
     /// The id holds a control character.
     #[error("field `id` holds a control character; use visible characters only")]
     ControlInId,
+    /// The id belongs to a scene.
+    #[error("field `id` begins with `scene-`, which is for scenes; give the item another name")]
+    SceneId,
     /// A field that is shown or filtered by is too long.
     #[error("field `{field}` has {bytes} bytes; at most {most} are possible")]
     LongField {
@@ -196,6 +202,9 @@ impl Item {
         }
         if self.id.chars().any(char::is_control) {
             return Err(ItemError::ControlInId);
+        }
+        if self.kind != Kind::Scene && self.id.starts_with(SCENE_PREFIX) {
+            return Err(ItemError::SceneId);
         }
         for (field, most) in LONGEST {
             let bytes = match field {

@@ -15,7 +15,7 @@ mod tree;
 pub use attachment::Attachment;
 pub use genre::Genre;
 pub use interchange::{InterchangeError, read_item};
-pub use item::{Item, ItemError, LONGEST_ID};
+pub use item::{Item, ItemError, LONGEST_ID, SCENE_PREFIX};
 pub use kind::Kind;
 pub use listing::{ListEntry, Listed, Listing};
 pub use payload::{

@@ -4,6 +4,7 @@
 //! name = "示范区人民政府"              # SiteName
 //! url = "https://www.shifan.example"  # its address, without a path
 //! id_code = "9901010001"              # 网站标识码: ten digits, or bm and eight digits
+//! notice = "主办：示范区人民政府办公室"   # what stands at the foot of every page
 //! ```
 
 use serde::{Deserialize, Serialize};
@@ -28,11 +29,13 @@ pub struct Site {
     pub url: Option<String>,
     /// 网站标识码.
     pub id_code: Option<String>,
+    /// What stands at the foot of every page.
+    pub notice: Option<String>,
 }
 
 impl Default for Site {
     fn default() -> Site {
-        Site { name: UNNAMED.to_owned(), url: None, id_code: None }
+        Site { name: UNNAMED.to_owned(), url: None, id_code: None, notice: None }
     }
 }
 
@@ -42,6 +45,7 @@ struct File {
     name: Option<Spanned<String>>,
     url: Option<Spanned<String>>,
     id_code: Option<Spanned<String>>,
+    notice: Option<String>,
 }
 
 impl Site {
@@ -90,6 +94,7 @@ impl Site {
             }
             site.id_code = Some(known.to_owned());
         }
+        site.notice = file.notice.map(|notice| notice.trim().to_owned()).filter(|notice| !notice.is_empty());
         Ok(site)
     }
 

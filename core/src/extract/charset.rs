@@ -18,6 +18,10 @@ pub(super) fn decode<'a>(bytes: &'a [u8], named: Option<&str>) -> Cow<'a, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }
+    // One broken character does not make another charset of it.
+    if is_nearly_utf8(bytes) {
+        return String::from_utf8_lossy(bytes);
+    }
     let named = named.and_then(|name| Encoding::for_label(name.trim().as_bytes())).map(widest);
     let encoding = match named {
         // A name that ASCII letters alone disprove, as a name in the wrong charset would be.
@@ -25,6 +29,47 @@ pub(super) fn decode<'a>(bytes: &'a [u8], named: Option<&str>) -> Cow<'a, str> {
         _ => detect(bytes),
     };
     encoding.decode_without_bom_handling(bytes).0
+}
+
+/// The name of the charset by which the bytes are read, as the web knows it.
+pub(super) fn name(bytes: &[u8]) -> &'static str {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let is_utf8 = || std::str::from_utf8(sample).map_or_else(|error| error.error_len().is_none(), |_| true);
+    match Encoding::for_bom(sample) {
+        Some((encoding, _)) => encoding.name(),
+        None if is_utf8() || is_nearly_utf8(sample) => UTF_8.name(),
+        None => detect(sample).name(),
+    }
+}
+
+/// Text of which every byte is understood: UTF-8 or UTF-16 with a mark, UTF-8, GB 18030; or the place of the first byte that
+/// is not.
+pub(super) fn decode_exactly(bytes: &[u8]) -> Result<Cow<'_, str>, usize> {
+    let broken = match Encoding::for_bom(bytes) {
+        Some((encoding, length)) => {
+            let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[length..]);
+            return text.ok_or(length);
+        }
+        None => match std::str::from_utf8(bytes) {
+            Ok(text) => return Ok(Cow::Borrowed(text)),
+            Err(error) => error.valid_up_to(),
+        },
+    };
+    if is_nearly_utf8(bytes) {
+        return Err(broken);
+    }
+    GB18030.decode_without_bom_handling_and_without_replacement(bytes).ok_or(broken)
+}
+
+/// Whether the bytes are UTF-8 but for a few: characters of several bytes are rarely well-formed by chance.
+fn is_nearly_utf8(bytes: &[u8]) -> bool {
+    const GOOD_FOR_BAD: usize = 10;
+    let (mut good, mut bad) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good > GOOD_FOR_BAD * bad
 }
 
 /// Whether the bytes can be text in a charset of Chinese, or in UTF-8 or UTF-16 with a byte order mark. The end may be

@@ -15,7 +15,7 @@ pub enum ExtractError {
         file_type: FileType,
     },
     /// The file, what is packed in it, or its text is larger than [`Limits`](super::Limits) allow.
-    #[error("{what} is larger than the limit of {limit}; split the file, or raise the limit if it can be trusted")]
+    #[error("{what} is larger than the limit of {limit}; split the file")]
     TooLarge {
         /// What is too large, with its unit.
         what: &'static str,

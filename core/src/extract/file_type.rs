@@ -171,6 +171,57 @@ impl FileType {
         }
     }
 
+    /// The type that has a media type, where one has.
+    #[must_use]
+    pub fn of_media_type(media_type: &str) -> Option<FileType> {
+        use FileType::{
+            Docx, Gif, Html, Jpeg, LegacyOffice, Ofd, Other, Pdf, Png, Pptx, Rar, Rtf, SevenZip, Text, Webp, Xlsx, Zip,
+        };
+        let all = [
+            Pdf,
+            Docx,
+            Xlsx,
+            Pptx,
+            Ofd,
+            Text,
+            Html,
+            LegacyOffice,
+            Rtf,
+            Png,
+            Jpeg,
+            Gif,
+            Webp,
+            Zip,
+            Rar,
+            SevenZip,
+            Other,
+        ];
+        all.into_iter().find(|known| known.media_type() == media_type)
+    }
+
+    /// How names of such files end; not told of old Office files, which end in several ways.
+    #[must_use]
+    pub fn ending(self) -> Option<&'static str> {
+        Some(match self {
+            FileType::Pdf => "pdf",
+            FileType::Docx => "docx",
+            FileType::Xlsx => "xlsx",
+            FileType::Pptx => "pptx",
+            FileType::Ofd => "ofd",
+            FileType::Text => "txt",
+            FileType::Html => "html",
+            FileType::Rtf => "rtf",
+            FileType::Png => "png",
+            FileType::Jpeg => "jpg",
+            FileType::Gif => "gif",
+            FileType::Webp => "webp",
+            FileType::Zip => "zip",
+            FileType::Rar => "rar",
+            FileType::SevenZip => "7z",
+            FileType::LegacyOffice | FileType::Other => return None,
+        })
+    }
+
     /// What people call it.
     #[must_use]
     pub fn label(self) -> &'static str {

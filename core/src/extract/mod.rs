@@ -41,6 +41,20 @@ pub fn decode(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
     charset::decode(bytes, None)
 }
 
+/// The name of the charset by which [`decode`] reads the bytes, as the web knows it: `UTF-8`, `gb18030`.
+#[must_use]
+pub fn charset_of(bytes: &[u8]) -> &'static str {
+    charset::name(bytes)
+}
+
+/// As [`decode`], of texts in which nothing may be guessed at: UTF-8 or UTF-16 with a mark, UTF-8, GB 18030.
+///
+/// # Errors
+/// The place of the first byte that is not understood.
+pub fn decode_exactly(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, usize> {
+    charset::decode_exactly(bytes)
+}
+
 /// The text of a file: paragraphs separated by `\n`, in the order of reading, without control characters and needless
 /// blanks. In rows of tables `\t` stands between cells.
 ///

@@ -42,6 +42,14 @@ pub(crate) fn backup(portal: &Path, to: &Path) -> Result<Backup, Error> {
             io::Error::new(io::ErrorKind::AlreadyExists, "it is not empty; a backup needs a folder of its own");
         return Err(Error::io(to, reason));
     }
+    let within = |path: &Path| path.canonicalize().ok();
+    if let (Some(portal), Some(inside)) = (within(portal), within(to))
+        && inside.starts_with(&portal)
+    {
+        let reason =
+            io::Error::new(io::ErrorKind::InvalidInput, "it lies inside the portal; a copy needs a place of its own");
+        return Err(Error::io(to, reason));
+    }
     let commits = Commits::open(portal, Verify::Ends)?;
     let opened = open(&commits, portal)?;
     let mut copied = Backup { files: 0, bytes: 0 };

@@ -20,6 +20,7 @@ mod writer;
 pub use backup::Backup;
 pub use commit::CommitInfo;
 pub use verify::Verify;
+pub(crate) use writer::SceneItems;
 pub use writer::{Writer, WriterOptions};
 
 pub(crate) use backup::backup;

@@ -17,8 +17,7 @@ use super::document::{Stored, to_item};
 use super::lock::WriterLock;
 use super::reader::{engine_failed, load_meta, open_index};
 use super::verify::{self, Verify};
-use super::writer::{Writer, WriterOptions, create_index, sweep};
-use crate::catalog::Item;
+use super::writer::{SceneItems, Writer, WriterOptions, create_index, sweep};
 use crate::error::Error;
 use crate::files::Files;
 use crate::text::Dictionary;
@@ -33,7 +32,7 @@ const MANAGED: &str = ".managed.json";
 pub(crate) fn reindex(
     portal: &Path,
     dictionary: &Arc<Dictionary>,
-    scenes: Option<Vec<Item>>,
+    scenes: SceneItems,
     options: &WriterOptions,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<u64, Error> {

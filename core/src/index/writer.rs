@@ -36,6 +36,15 @@ impl Default for WriterOptions {
     }
 }
 
+/// What a commit puts into the index of what editors write.
+#[derive(Debug, Default)]
+pub(crate) struct SceneItems {
+    /// The scenes in force, as items.
+    pub(crate) items: Vec<Item>,
+    /// Ids of scenes of which the index keeps what it has.
+    pub(crate) kept: Vec<String>,
+}
+
 /// The one writer of a portal. What it puts and removes is seen by readers after [`Writer::commit`]; what is not
 /// committed when it is dropped, or when the process dies, never happened.
 ///
@@ -56,9 +65,8 @@ pub struct Writer {
     numbers: Numbers,
     /// The commit that is being changed.
     before: Searcher,
-    /// What the scenes in force are as items; where that is not known those in the index stay …
-    scenes: Option<Vec<Item>>,
-    /// … and which of them stand in the index, as they were put in.
+    scenes: SceneItems,
+    /// Which scenes stand in the index, as they were put in.
     scenes_put: BTreeMap<String, u64>,
     /// Why nothing more is taken before a rollback.
     failure: Option<Error>,
@@ -70,7 +78,7 @@ impl Writer {
     pub(crate) fn open(
         portal: &Path,
         dictionary: &Arc<Dictionary>,
-        scenes: Option<Vec<Item>>,
+        scenes: SceneItems,
         options: &WriterOptions,
     ) -> Result<Writer, Error> {
         let lock = WriterLock::acquire(portal)?;
@@ -85,7 +93,7 @@ impl Writer {
     pub(super) fn start(
         portal: &Path,
         dictionary: &Arc<Dictionary>,
-        scenes: Option<Vec<Item>>,
+        scenes: SceneItems,
         options: &WriterOptions,
         lock: WriterLock,
         index: Index,
@@ -241,7 +249,7 @@ impl Writer {
     /// Puts the scenes in force into the index, where what stands there is another, and takes those out that are gone.
     fn put_scenes(&mut self) -> Result<BTreeMap<String, u64>, Error> {
         self.writer()?;
-        let Some(scenes) = self.scenes.take() else { return Ok(self.scenes_put.clone()) };
+        let SceneItems { items: scenes, kept } = std::mem::take(&mut self.scenes);
         let mut now = BTreeMap::new();
         let mut put = Ok(());
         for item in &scenes {
@@ -251,7 +259,8 @@ impl Writer {
             }
             now.insert(item.id.clone(), fingerprint);
         }
-        self.scenes = Some(scenes);
+        now.extend(kept.iter().filter_map(|id| self.scenes_put.get_key_value(id)).map(|(id, sum)| (id.clone(), *sum)));
+        self.scenes = SceneItems { items: scenes, kept };
         put?;
         let gone: Vec<String> = self.scenes_put.keys().filter(|id| !now.contains_key(*id)).cloned().collect();
         gone.iter().try_for_each(|id| self.remove(id))?;

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::catalog::Item;
 use crate::config::{BUILTIN_SYNONYMS, BestBets, ConfigError, Site, parse_synonyms};
 use crate::error::Error;
-use crate::scene::{Scene, Scenes};
+use crate::index::SceneItems;
+use crate::scene::{SCENE_PREFIX, Scene, Scenes};
 use crate::text::{Dictionary, Synonyms, fingerprint_of, join_fingerprints};
 
 /// The portal's own words, by which texts are cut: they take effect with `menhu reindex` only.
@@ -33,7 +33,8 @@ pub(super) struct Rules {
     pub(super) best_bets: Arc<BestBets>,
     pub(super) site: Arc<Site>,
     pub(super) scenes: Arc<Scenes>,
-    knows_scenes: bool,
+    /// What was wrong with files when the portal was opened.
+    pub(super) refused: Vec<Error>,
     /// The files as they were when they were read, or refused.
     dictionary_seen: Seen,
     synonyms_seen: Seen,
@@ -51,21 +52,24 @@ type Seen = Option<Option<(SystemTime, u64)>>;
 impl Rules {
     /// Reads the files of a portal.
     ///
-    /// A portal without `synonyms.toml` uses the built-in groups; without `best_bets.toml` it has no rules.
+    /// A portal without `synonyms.toml` uses the built-in groups; without `best_bets.toml` it has no rules. A file that is
+    /// malformed is left aside: a slip of an editor must not keep anybody from taking something down. Only the dictionary
+    /// has to be well-formed, since without it nobody knows what the index was made with.
     pub(super) fn open(portal: &Path) -> Result<Rules, Error> {
         let mut rules = Rules::builtin();
-        rules.reload(portal)?;
-        Ok(rules)
-    }
-
-    /// As [`Rules::open`], whatever the scenes are like: none is in force.
-    pub(super) fn open_without_scenes(portal: &Path) -> Result<Rules, Error> {
-        let mut rules = Rules::builtin();
         let (_, faults) = rules.reload_all(portal);
-        (rules.scenes, rules.knows_scenes) = (Arc::default(), false);
-        let scenes = portal.join(SCENES);
-        let is_of_scene = |error: &Error| matches!(error, Error::Config { path, .. } if path.starts_with(&scenes));
-        faults.into_iter().find(|error| !is_of_scene(error)).map_or(Ok(rules), Err)
+        let is_of_words = |error: &Error| match error {
+            Error::Dictionary { .. } => true,
+            Error::Io { path, .. } => *path == portal.join(OWN_WORDS),
+            _ => false,
+        };
+        match faults.iter().find(|error| is_of_words(error)) {
+            Some(error) => Err(error.clone()),
+            None => {
+                rules.refused = faults;
+                Ok(rules)
+            }
+        }
     }
 
     /// What holds where editors have written nothing.
@@ -76,7 +80,7 @@ impl Rules {
             best_bets: Arc::default(),
             site: Arc::default(),
             scenes: Arc::default(),
-            knows_scenes: true,
+            refused: Vec::new(),
             dictionary_seen: None,
             synonyms_seen: None,
             best_bets_seen: None,
@@ -149,15 +153,21 @@ impl Rules {
         }
         if is_changed {
             let known = self.scenes_seen.values().filter_map(|(_, scene)| scene.clone());
+            // A draft is somebody's work, and nobody else's business yet.
+            let known = known.filter(|scene| !scene.draft);
             self.scenes = Arc::new(Scenes::new(known.collect()));
         }
         is_changed
     }
 
     /// What the scenes in force are as items: what a commit puts into the index.
-    /// None where the scenes are not known.
-    pub(super) fn scene_items(&self) -> Option<Vec<Item>> {
-        self.knows_scenes.then(|| self.scenes.iter().map(|scene| scene.item()).collect())
+    pub(super) fn scene_items(&self) -> SceneItems {
+        // One whose file is refused is not gone: what the index has of it stays.
+        let refused = self.scenes_seen.iter().filter(|(_, (_, scene))| scene.is_none());
+        SceneItems {
+            items: self.scenes.iter().map(|scene| scene.item()).collect(),
+            kept: refused.map(|(name, _)| format!("{SCENE_PREFIX}{name}")).collect(),
+        }
     }
 
     /// A number that changes with what the files say about searches.
@@ -226,7 +236,13 @@ fn changed<T>(
     }
     *seen = Some(found);
     let text = match found {
-        Some(_) => Some(std::fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?),
+        Some(_) => {
+            let bytes = std::fs::read(&path).map_err(|error| Error::io(&path, error))?;
+            Some(String::from_utf8(bytes).map_err(|error| {
+                let (good, text) = (error.utf8_error().valid_up_to(), String::from_utf8_lossy(error.as_bytes()));
+                faulty(&path, ConfigError::at(&text, good, "not UTF-8 from here on; save the file as UTF-8"))
+            })?)
+        }
         None => None,
     };
     let fingerprint = fingerprint_of(text.as_deref().unwrap_or_default().as_bytes());

@@ -17,12 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Item, Kind};
 
+pub use crate::catalog::SCENE_PREFIX;
 pub use materials::WalkMaterial;
 pub use read::SCENE_TEMPLATE;
 pub use walk::{Answers, Found, Walk, WalkError, WalkFault, WalkQuestion, WalkService, WalkStep};
-
-/// What the id of a scene's item begins with; its file's name follows.
-pub const SCENE_PREFIX: &str = "scene-";
 
 /// A scene, as its file has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +28,9 @@ pub const SCENE_PREFIX: &str = "scene-";
 pub struct Scene {
     /// [`SCENE_PREFIX`] and the name of its file: `scene-hunyin`.
     pub id: String,
+    /// Whether it is still worked on, and shown to nobody.
+    #[serde(default)]
+    pub draft: bool,
     /// 名称.
     pub title: String,
     /// The situation in which somebody needs it.

@@ -27,6 +27,8 @@ const LAST: u32 = 1000;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    draft: bool,
     title: Spanned<String>,
     #[serde(default)]
     trigger: String,
@@ -113,6 +115,7 @@ impl Scene {
         }
         let scene = Scene {
             id: format!("{SCENE_PREFIX}{name}"),
+            draft: file.draft,
             title: file.title.get_ref().trim().to_owned(),
             trigger: file.trigger.trim().to_owned(),
             order: file.order.unwrap_or(LAST),

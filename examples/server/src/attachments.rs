@@ -4,12 +4,12 @@
 
 use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use menhu::Files;
 use menhu::catalog::{Attachment, Item};
-use menhu::extract::Limits;
+use menhu::extract::{FileType, Limits};
 use serde::{Deserialize, Serialize};
 
 /// Address space of the process that reads a file, in bytes: what a bomb may take at most.
@@ -57,7 +57,8 @@ impl Attacher {
     pub(crate) fn take(&mut self, item: &mut Item) {
         for attachment in &mut item.attachments {
             let is_address = attachment.url.contains("://") || attachment.url.starts_with('/');
-            if attachment.file.is_some() || attachment.url.is_empty() || is_address {
+            let is_kept = attachment.file.as_ref().is_some_and(|file| self.files.path(file).is_some());
+            if is_kept || attachment.url.is_empty() || is_address {
                 continue;
             }
             let bytes = match self.read(&attachment.url) {
@@ -82,13 +83,15 @@ impl Attacher {
                 return;
             }
         }
+        // What it is called outside says what it is, where what citizens read does not.
+        let name = if attachment.url.is_empty() { &attachment.name } else { &attachment.url };
+        attachment.media_type = Some(FileType::of(name, bytes).media_type().to_owned());
         if !attachment.text.is_empty() {
             // Whoever hands it in has read it already.
             self.taken.read += 1;
+            attachment.fault = None;
             return;
         }
-        // What it is called outside says what it is, where what citizens read does not.
-        let name = if attachment.url.is_empty() { &attachment.name } else { &attachment.url };
         match text_of(name, bytes) {
             Ok(text) => {
                 self.taken.read += 1;
@@ -113,6 +116,10 @@ impl Attacher {
             return Err(format!("`{}` leads out of the folder of attachments", relative.display()));
         }
         let most = Limits::default().file_bytes;
+        // A pipe would keep us waiting for ever.
+        if !path.metadata().map_err(failed)?.is_file() {
+            return Err(format!("`{}` is no file", relative.display()));
+        }
         let file = std::fs::File::open(&path).map_err(failed)?;
         if file.metadata().map_err(failed)?.len() > most {
             return Err(format!("`{}` is larger than {most} bytes", relative.display()));
@@ -127,7 +134,9 @@ impl Attacher {
 pub(crate) fn text_of(name: &str, bytes: &[u8]) -> Result<String, String> {
     let program = std::env::current_exe().map_err(|error| format!("it cannot be read: {error}"))?;
     let mut child = Command::new(program)
-        .args(["extract-text", "--name", &name.replace('\0', "")])
+        .arg("extract-text")
+        .arg(format!("--name={}", name.replace('\0', "")))
+        .env_clear()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -146,20 +155,23 @@ pub(crate) fn text_of(name: &str, bytes: &[u8]) -> Result<String, String> {
         });
         let ended = wait(&mut child);
         let answer = read.join().unwrap_or_default();
-        ended.map(|()| answer)
+        ended.map(|status| (status, answer))
     })?;
-    match serde_json::from_slice(&answer) {
-        Ok(Answer::Text { text }) => Ok(text),
-        Ok(Answer::Fault { fault }) => Err(fault),
-        Err(_) => Err("reading it took more memory or time than it may".to_owned()),
+    let (status, answer) = answer;
+    match (serde_json::from_slice(&answer), status.code()) {
+        (Ok(Answer::Text { text }), _) => Ok(text),
+        (Ok(Answer::Fault { fault }), _) => Err(fault),
+        // A signal ended it: out of memory, or of time.
+        (Err(_), None) => Err("reading it took more memory or time than it may".to_owned()),
+        (Err(_), Some(code)) => Err(format!("the process that reads it ended with code {code}")),
     }
 }
 
-fn wait(child: &mut Child) -> Result<(), String> {
+fn wait(child: &mut Child) -> Result<ExitStatus, String> {
     let until = Instant::now() + PATIENCE;
     loop {
         match child.try_wait() {
-            Ok(Some(_)) => return Ok(()),
+            Ok(Some(status)) => return Ok(status),
             Ok(None) if Instant::now() < until => std::thread::sleep(LOOK),
             _ => {
                 let _ = child.kill();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use menhu::catalog::{Item, read_item};
 use menhu::config::BUILTIN_SYNONYMS;
-use menhu::extract::{Limits, extract_text};
+use menhu::extract::{FileType, Limits, extract_text};
 use menhu::{Portal, WriterOptions};
 
 use crate::command::Failure;
@@ -116,6 +116,7 @@ fn attach(portal: &Portal, item: &mut Item) -> Result<(), Failure> {
         let Some((name, content)) = ATTACHED.iter().find(|(name, _)| *name == attachment.url) else { continue };
         let stored = portal.files().put(content)?;
         (attachment.file, attachment.bytes) = (Some(stored.sha256), Some(stored.bytes));
+        attachment.media_type = Some(FileType::of(name, content).media_type().to_owned());
         attachment.text = extract_text(name, content, &Limits::default())?;
     }
     Ok(())

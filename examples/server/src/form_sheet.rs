@@ -8,6 +8,8 @@ use docx_rs::{
 };
 use menhu::catalog::{FormSheet, Item};
 
+use crate::xml;
+
 /// Font sizes, in half points.
 const TITLE: usize = 36;
 const TEXT: usize = 24;
@@ -21,7 +23,7 @@ const HEIGHT: f32 = 680.0;
 pub(crate) fn docx(item: &Item, sheet: &FormSheet) -> Result<Vec<u8>, String> {
     let text = |text: &str, size: usize| {
         let fonts = RunFonts::new().east_asia("宋体").ascii("Times New Roman").hi_ansi("Times New Roman");
-        Run::new().add_text(text).size(size).fonts(fonts)
+        Run::new().add_text(xml::clean(text)).size(size).fonts(fonts)
     };
     let title = Paragraph::new().add_run(text(&item.display_title(), TITLE).bold()).align(AlignmentType::Center);
     let rows = sheet.fields.iter().map(|field| {

@@ -42,7 +42,7 @@ pub(crate) fn read(
     let failed = |error: io::Error| format!("{}: {error}", path.display());
     let file = File::open(path).map_err(failed)?;
     let counted = progress.wrap_read(file);
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
     if name.ends_with(".jsonl.zst") {
         let decoder = zstd::stream::read::Decoder::new(counted).map_err(failed)?;
         read_lines(path, BufReader::with_capacity(1 << 18, decoder), &mut each)
@@ -99,30 +99,83 @@ fn read_csv(
 ) -> Result<(), Failure> {
     let mut bytes = Vec::new();
     reader.read_to_end(&mut bytes).map_err(|error| format!("{}: {error}", path.display()))?;
-    let text = menhu::extract::decode(&bytes);
+    let text = menhu::extract::decode_exactly(&bytes).map_err(|at| {
+        let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        format!(
+            "{}:{line}: byte {} of the file is neither UTF-8 nor GB 18030; save the sheet again",
+            path.display(),
+            at + 1
+        )
+    })?;
     let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| format!("{}: {error}", path.display()))?.clone();
     let header = Header::read(header.iter(), map).map_err(|error| format!("{}:1: {error}", path.display()))?;
+    let unknown = header.unknown();
+    #[allow(clippy::print_stderr)] // beside what was asked for
+    if !unknown.is_empty() {
+        eprintln!(
+            "{}: kept as fields of their own, and shown to whoever asks for the item: {}",
+            path.display(),
+            unknown.join(", ")
+        );
+    }
+    let mut lines = Lines { text: &text, byte: 0, line: 1 };
     for record in reader.records() {
         let place = match &record {
             Ok(row) => row.position(),
             Err(error) => error.position(),
         };
-        let line = place.map_or(0, |place| line_of(&text, place.byte()));
+        let begins = usize::try_from(place.map_or(0, csv::Position::byte)).unwrap_or(0);
+        let line = lines.of(begins);
         let item = match &record {
+            // Spreadsheet programs leave such rows behind.
+            Ok(row) if row.iter().all(|cell| cell.trim().is_empty()) => continue,
             Ok(row) => header.item(row.iter()),
-            Err(error) => Err(error.to_string()),
+            Err(error) => {
+                lines.check_quotes(begins).map_err(|error| format!("{}:{line}: {error}", path.display()))?;
+                Err(match error.kind() {
+                    csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                        format!("the row has {len} cells, and the header {expected_len}")
+                    }
+                    _ => error.to_string(),
+                })
+            }
         };
         each(item.map(|item| (line, item)).map_err(|reason| BadLine { file: path.to_owned(), line, reason }))?;
     }
     Ok(())
 }
 
-/// The line of the record that begins at a byte, or behind the end of the line before it.
-fn line_of(text: &str, byte: u64) -> u64 {
-    let (before, from) = text.as_bytes().split_at(usize::try_from(byte).unwrap_or(0).min(text.len()));
-    let blank = from.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    1 + before.iter().chain(blank).filter(|byte| **byte == b'\n').count() as u64
+/// Counts the lines of a sheet: records come in order.
+struct Lines<'a> {
+    text: &'a str,
+    /// The byte up to which lines are counted.
+    byte: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the record that begins at a byte, or behind the end of the line before it.
+    fn of(&mut self, byte: usize) -> u64 {
+        let bytes = self.text.as_bytes();
+        let begins = bytes.iter().skip(byte).position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(0);
+        let until = (byte + begins).min(bytes.len()).max(self.byte);
+        self.line += bytes[self.byte..until].iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.byte = until;
+        self.line
+    }
+
+    /// A quotation mark that is never closed makes one cell of the rest of the sheet.
+    fn check_quotes(&self, byte: usize) -> Result<(), String> {
+        let rest = self.text.get(byte..).unwrap_or_default().trim_start();
+        let lines = rest.lines().count();
+        if lines < 2 || rest.matches('"').count() % 2 == 0 {
+            return Ok(());
+        }
+        Err(format!(
+            "a quotation mark that opens in this row or below is never closed, so that {lines} lines cannot be read; close it"
+        ))
+    }
 }
 
 /// A progress bar over the bytes of `files`, with rate and time left; silent where nobody looks.

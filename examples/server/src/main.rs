@@ -15,6 +15,7 @@ mod queries;
 mod shown;
 mod spreadsheet;
 mod web;
+mod xml;
 
 fn main() -> ExitCode {
     // A panic's message may quote what somebody searched for: the place is enough to find the fault.

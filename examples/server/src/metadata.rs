@@ -10,7 +10,7 @@ use menhu::config::Site;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use crate::web;
+use crate::{web, xml};
 
 /// The element around all of them.
 const ROOT: &str = "metadataSet";
@@ -56,7 +56,7 @@ impl<W: Write> Catalog<W> {
         let resource = self.writer.create_element("metadata");
         resource.write_inner_content(|writer| {
             for (element, name, value) in all.iter().filter(|(_, _, value)| !value.is_empty()) {
-                let value: String = value.chars().filter(|c| is_xml(*c)).collect();
+                let value = xml::clean(value);
                 let element = writer.create_element(*element).with_attribute(("name", *name));
                 element.write_text_content(BytesText::new(&value))?;
             }
@@ -70,11 +70,6 @@ impl<W: Write> Catalog<W> {
         self.writer.write_event(Event::End(BytesEnd::new(ROOT)))?;
         self.writer.get_mut().write_all(b"\n")
     }
-}
-
-/// Whether XML 1.0 can hold a character at all.
-fn is_xml(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..) && !matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 /// What stands in for a summary.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Write;
 
-use menhu::catalog::{Item, read_item};
+use menhu::catalog::{ColumnProfile, FormSheet, Item, Payload, Service, TopicRule, UnitProfile, read_item};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -37,7 +37,7 @@ const FIRST: [&str; 18] = [
 ];
 
 /// What units call the fields.
-const NAMES: [(&str, &str); 32] = [
+const NAMES: [(&str, &str); 35] = [
     ("编号", "id"),
     ("类型", "kind"),
     ("标题", "title"),
@@ -70,6 +70,9 @@ const NAMES: [(&str, &str); 32] = [
     ("适用对象", "audience"),
     ("有效性", "validity"),
     ("公开属性", "openness"),
+    ("公开方式", "openness"),
+    ("公开类型", "openness"),
+    ("原文链接", "url"),
 ];
 
 /// A map of headers, as it is written.
@@ -104,13 +107,16 @@ impl Header {
     pub(crate) fn read<'a>(row: impl Iterator<Item = &'a str>, map: &HeaderMap) -> Result<Header, String> {
         let mut seen: HashMap<String, String> = HashMap::new();
         let mut columns = Vec::new();
-        for name in row {
-            let name = name.trim_start_matches('\u{feff}').trim();
-            let (plain, is_json) = name.strip_suffix(JSON).map_or((name, false), |name| (name, true));
+        for (at, name) in row.enumerate() {
+            let name = if at == 0 { name.strip_prefix('\u{feff}').unwrap_or(name) } else { name };
+            // A column that an export has marked is called exactly so.
+            let exact = name.strip_suffix(JSON);
+            let is_json = exact.is_some();
+            let plain = exact.unwrap_or(name.trim());
             let mapped = map.0.get(plain).map(String::as_str);
-            let known = NAMES.iter().find(|(own, _)| *own == plain).map(|(_, field)| *field);
+            let known = NAMES.iter().find(|(own, _)| !is_json && *own == plain).map(|(_, field)| *field);
             let field = mapped.or(known).unwrap_or(plain);
-            if field.is_empty() {
+            if mapped == Some("") || (field.is_empty() && !is_json) {
                 columns.push(None);
                 continue;
             }
@@ -120,9 +126,17 @@ impl Header {
             columns.push(Some((field.to_owned(), is_json)));
         }
         if !seen.contains_key("id") {
-            return Err("the header has no column `id` (编号); every item needs a name of its own".to_owned());
+            let only = columns.len() == 1 && seen.keys().any(|name| name.contains([';', '\t', '；']));
+            let advice = if only { "; its cells are not separated by commas: save it as CSV" } else { "" };
+            return Err(format!("the header has no column `id` (编号); every item needs a name of its own{advice}"));
         }
         Ok(Header(columns))
+    }
+
+    /// Columns that are no field that anybody knows: they are kept as they are called.
+    pub(crate) fn unknown(&self) -> Vec<&str> {
+        let known = |field: &str| field == "id" || is_field(field);
+        self.0.iter().flatten().map(|(field, _)| field.as_str()).filter(|field| !known(field)).collect()
     }
 
     /// The item of a row.
@@ -168,6 +182,14 @@ impl Columns {
     }
 }
 
+/// Whether a name is a field of the envelope or of some kind of items.
+fn is_field(name: &str) -> bool {
+    let envelope =
+        FIRST.iter().chain(&["body", "attachments", "address", "phone", "hours"]).any(|field| *field == name);
+    let of_kinds = [Service::FIELDS, UnitProfile::FIELDS, FormSheet::FIELDS, ColumnProfile::FIELDS, TopicRule::FIELDS];
+    envelope || of_kinds.iter().any(|fields| fields.contains(&name))
+}
+
 fn fields(item: &Item) -> Map<String, Value> {
     match serde_json::to_value(item) {
         Ok(Value::Object(fields)) => fields,
@@ -188,8 +210,11 @@ fn plain(item: &Item, field: &str, value: &Value) -> Option<String> {
         return (text.trim() == text && !text.is_empty()).then_some(text);
     }
     // A cell that is empty is a field that is not there. A name that means another field is read as that.
-    let is_known = NAMES.iter().any(|(name, _)| *name == field) || field.ends_with(JSON) || field.trim() != field;
-    if is_known || (text.is_empty() && field != "title") {
+    let is_known = NAMES.iter().any(|(name, _)| *name == field) || field.ends_with(JSON);
+    let is_odd = field.is_empty() || field.trim() != field || field.starts_with('\u{feff}');
+    // Spreadsheet programs take what begins so for a formula, whoever wrote it; in JSON it begins with a quotation mark.
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if is_known || is_odd || is_formula || (text.is_empty() && field != "title") {
         return None;
     }
     let read = |value: Value| {
@@ -215,7 +240,9 @@ pub(crate) struct Sheet<'a, W: Write> {
 
 impl<'a, W: Write> Sheet<'a, W> {
     /// Begins with the header.
-    pub(crate) fn new(out: W, columns: &'a Columns) -> Result<Sheet<'a, W>, csv::Error> {
+    pub(crate) fn new(mut out: W, columns: &'a Columns) -> Result<Sheet<'a, W>, csv::Error> {
+        // Without it spreadsheet programs in Chinese take UTF-8 for GBK.
+        out.write_all("\u{feff}".as_bytes())?;
         let mut writer = csv::Writer::from_writer(out);
         let name = |field: &str| if columns.json.contains(field) { format!("{field}{JSON}") } else { field.to_owned() };
         writer.write_record(columns.order().into_iter().map(name))?;
@@ -239,6 +266,8 @@ impl<'a, W: Write> Sheet<'a, W> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn round(items: &[Item]) -> (String, Vec<Item>) {
@@ -265,8 +294,34 @@ mod tests {
         let (text, read) = round(&items);
         assert_eq!(read, items);
         let header = text.lines().next().unwrap();
-        assert_eq!(header, "id,kind,title,keywords,materials:json,page:json,phone");
+        assert_eq!(header, "\u{feff}id,kind,title,keywords,materials:json,page:json,phone");
         assert!(text.contains("土地；房屋") && text.contains(",01234"), "{text}");
+    }
+
+    #[test]
+    fn odd_names_and_values_come_back() {
+        let lines = [
+            r#"{"id":"1","title":"=HYPERLINK(1)","unit":"区政府","部门":"办公室","":"a"," lead":"b","\ufeffbom":"c","x:json":"d"}"#,
+            r#"{"id":"2","title":"a\r\nb","keywords":["a；b"],"empty":"","blank":" ","number":"5","nul":"a\u0000b"}"#,
+        ];
+        let items: Vec<Item> = lines.iter().map(|line| read_item(line).unwrap()).collect();
+        let (text, read) = round(&items);
+        assert_eq!(read, items, "{text}");
+        assert!(!text.contains(",=HYPERLINK") && text.contains("部门:json"), "{text}");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_items_are_like_they_come_back(
+            title in "\\PC{0,12}", body in "[=+@\"',;；、\\[\\]{}\\n\\r\\t甲 a0-9.:-]{0,16}", keywords in proptest::collection::vec("[甲乙；, \"a]{0,4}", 0..3),
+            name in "[a-c甲 :jsonNAME部门\\u{feff}]{0,8}", value in "\\PC{0,10}", number in any::<f64>(),
+        ) {
+            let line = serde_json::json!({"id": "1", "title": title, "body": body, "keywords": keywords, name: value, "n": number});
+            let other = serde_json::json!({"id": "2", "kind": "news", "title": "b"});
+            let items: Vec<Item> = [line, other].iter().filter_map(|line| read_item(&line.to_string()).ok()).collect();
+            let (text, read) = round(&items);
+            prop_assert_eq!(read, items, "{}", text);
+        }
     }
 
     #[test]

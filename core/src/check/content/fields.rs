@@ -8,8 +8,9 @@ use crate::ids::{DocNumber, IndexNumber};
 use crate::text::fold;
 
 pub(super) fn check(of: &mut Of<'_>, item: &Item, today: Date) {
-    let is_published = matches!(item.kind, Kind::Document | Kind::News);
-    if item.title.trim().is_empty() {
+    // What is not open is not finished, or not meant for lists.
+    let is_published = item.is_open() && matches!(item.kind, Kind::Document | Kind::News);
+    if item.is_open() && item.title.trim().is_empty() {
         of.found("missing-title", "title", "the title is empty", "give it the title that it is known by");
     }
     if is_published && item.unit.is_none() {
@@ -59,18 +60,28 @@ pub(super) fn check(of: &mut Of<'_>, item: &Item, today: Date) {
         }
     }
     for (at, attachment) in item.attachments.iter().enumerate() {
-        let url = attachment.url.as_str();
-        let is_address = url.starts_with('/') || url.contains("://");
-        if attachment.file.is_none() && attachment.fault.is_none() && !is_address {
-            let message =
-                format!("nobody can reach `{}`: it has no address, and the portal does not keep it", attachment.name);
-            let advice = "index it with --attachments DIR, the folder in which it lies, or give its address";
-            of.found("unreachable-attachment", &format!("attachments[{at}].url"), message, advice);
-        }
-        if let Some(fault) = &attachment.fault {
-            let message = format!("the text of `{}` could not be read: {fault}", attachment.name);
-            let advice = "attach a file whose text can be read, so that it is found by what it says";
-            of.found("unread-attachment", &format!("attachments[{at}]"), message, advice);
+        let url = attachment.url.trim();
+        let is_web = ["http://", "https://"].iter().any(|scheme| url.to_ascii_lowercase().starts_with(scheme));
+        let is_address = is_web || (url.starts_with('/') && !url.starts_with("//"));
+        let (name, field) = (&attachment.name, format!("attachments[{at}]"));
+        match (&attachment.fault, &attachment.file) {
+            (Some(fault), Some(_)) => {
+                let message = format!("the text of `{name}` could not be read: {fault}");
+                let advice = "attach a file whose text can be read, so that it is found by what it says";
+                of.found("unread-attachment", &field, message, advice);
+            }
+            (Some(fault), None) if !is_address => {
+                let message = format!("nobody can download `{name}`: {fault}");
+                of.found("missing-attachment", &field, message, "put the file there, and index the item again");
+            }
+            (None, None) if !is_address => {
+                let message = format!(
+                    "nobody can download `{name}`: it has no address of the web, and the portal does not keep it"
+                );
+                let advice = "index it with --attachments DIR, the folder in which it lies, or give its address";
+                of.found("missing-attachment", &field, message, advice);
+            }
+            _ => {}
         }
     }
 }

@@ -24,7 +24,8 @@
 //! | `dangling-item` | a topic names an item that the portal does not have |
 //! | `dead-link` | a link leads to an item of the portal that is not there |
 //! | `unread-attachment` | the text of an attachment could not be read |
-//! | `unreachable-attachment` | an attachment has no address, and the portal does not keep it |
+//! | `missing-attachment` | an attachment cannot be downloaded: it has no address, and the portal does not keep it |
+//! | `double-unit` | two units have one name |
 //! | `empty-column` | a column has no item |
 //! | `stale-column` | nothing new has appeared in a column for longer than its period |
 

@@ -21,6 +21,7 @@ pub(super) struct References {
     ids: HashMap<String, (Kind, bool)>,
     /// Units by name, and whether each has a credit code.
     units: HashMap<String, bool>,
+    unit_names: BTreeMap<String, Vec<String>>,
     columns: HashSet<String>,
     /// Items that name a unit or column: id, unit, column.
     places: Vec<(String, Option<String>, Option<String>)>,
@@ -58,6 +59,7 @@ impl References {
             Kind::Unit if item.is_open() => {
                 let code = item.payload::<UnitProfile>().and_then(|unit| unit.credit_code);
                 let has_code = code.is_some_and(|code| check_credit_code(&code).is_ok());
+                self.unit_names.entry(item.display_title()).or_default().push(id());
                 self.units.insert(item.display_title(), has_code);
             }
             Kind::Column if item.is_open() => {
@@ -100,7 +102,10 @@ impl References {
         ];
         let texts = texts.into_iter().map(|(field, text)| (field.to_owned(), text));
         for (field, text) in texts.chain(attached) {
-            let links = links(text, self.site.as_deref()).into_iter();
+            let mut links = links(text, self.site.as_deref());
+            links.sort();
+            links.dedup();
+            let links = links.into_iter();
             self.named.extend(links.map(|link| (Named::Link, id(), field.clone(), link)));
         }
     }
@@ -129,6 +134,10 @@ impl References {
         double(&self.service_codes, findings, |code, others| {
             let message = format!("`{code}` is the implementation code (实施编码) of {others} as well");
             ("double-service-code", "implementation_code", message, "give each service its own code")
+        });
+        double(&self.unit_names, findings, |name, others| {
+            let message = format!("`{name}` is the name of {others} as well");
+            ("double-unit", "title", message, "give each unit its own name, by which items refer to it")
         });
         for (named, id, field, name) in &self.named {
             if let Some((rule, message, advice)) = self.dangling(*named, name) {

@@ -27,12 +27,15 @@ fn each_fault_breaks_one_rule() {
         (&format!(r#"{{"id":"1",{good},"subjects":["综合政务\\b\\c"]}}"#), ("deep-subject", "subjects")),
         (&format!(r#"{{"id":"1",{good},"subjects":["天文"]}}"#), ("unknown-subject", "subjects")),
         (
-            &format!(r#"{{"id":"1",{good},"attachments":[{{"name":"a.pdf","fault":"no text"}}]}}"#),
+            &format!(
+                r#"{{"id":"1",{good},"attachments":[{{"name":"a.pdf","file":"{}","fault":"no text"}}]}}"#,
+                "a".repeat(64)
+            ),
             ("unread-attachment", "attachments[0]"),
         ),
         (
             &format!(r#"{{"id":"1",{good},"attachments":[{{"name":"a.pdf","url":"a.pdf"}}]}}"#),
-            ("unreachable-attachment", "attachments[0].url"),
+            ("missing-attachment", "attachments[0]"),
         ),
         (&format!(r#"{{"id":"1",{good},"issued":"2025-01-03"}}"#), ("dates-out-of-order", "date")),
         (r#"{"id":"1","kind":"letter","title":"a","date":"2026-01-02"}"#, ("dates-out-of-order", "date")),

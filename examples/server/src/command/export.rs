@@ -37,7 +37,7 @@ impl Items<'_> {
 }
 
 pub(crate) fn run(args: &Export) -> Result<ExitCode, Failure> {
-    let portal = Portal::open(&args.portal)?;
+    let portal = super::open(&args.portal)?;
     let items = Items { portal: &portal, only_open: args.open || args.format == Format::Xml };
     match &args.out {
         Some(path) => {

@@ -17,7 +17,7 @@ pub(crate) fn run(args: &ExtractText) -> Result<ExitCode, Failure> {
         (Resource::AS, MEMORY),
         (Resource::CPU, CPU_SECONDS),
         (Resource::FSIZE, 0),
-        (Resource::NOFILE, 8),
+        (Resource::NOFILE, 3),
         (Resource::CORE, 0),
     ] {
         resource

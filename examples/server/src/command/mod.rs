@@ -1,7 +1,10 @@
 //! The commands.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
+
+use menhu::Portal;
 
 use crate::cli::{Cli, Command, Serve};
 
@@ -41,6 +44,16 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::ExtractText(args) => extract::run(&args),
         Command::Eval(args) => eval::run(&args),
     }
+}
+
+/// Opens a portal, and says which files of its editors are left aside.
+fn open(path: &Path) -> Result<Portal, Failure> {
+    let portal = Portal::open(path)?;
+    #[allow(clippy::print_stderr)] // standard output is for what was asked for
+    for error in portal.refused() {
+        eprintln!("menhu: left aside: {error}");
+    }
+    Ok(portal)
 }
 
 /// Prints a line to standard output. Where nobody reads any more (`menhu search … | head`), the work is done.

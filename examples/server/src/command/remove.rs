@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use menhu::{Portal, WriterOptions};
+use menhu::WriterOptions;
 use serde_json::json;
 
 use super::{Failure, say};
@@ -10,7 +10,7 @@ use crate::cli::Remove;
 
 /// Exit code 0: all were there; 2: some were not, the others are gone.
 pub(crate) fn run(args: &Remove) -> Result<ExitCode, Failure> {
-    let portal = Portal::open(&args.portal)?;
+    let portal = super::open(&args.portal)?;
     let mut writer = portal.writer(&WriterOptions { threads: 1, ..WriterOptions::default() })?;
     let (mut removed, mut missing) = (Vec::new(), Vec::new());
     for id in &args.ids {

@@ -54,7 +54,7 @@ fn check(args: &SceneCheck) -> Result<ExitCode, Failure> {
         true => names(&args.portal)?,
         false => args.names.clone(),
     };
-    let portal = Portal::open_without_scenes(&args.portal)?;
+    let portal = Portal::open(&args.portal)?;
     let (mut faults, mut steps) = (Vec::new(), 0);
     for name in &names {
         let file = format!("{FOLDER}/{name}.toml");
@@ -117,7 +117,7 @@ fn read(portal: &Path, name: &str) -> Result<Scene, String> {
 }
 
 fn preview(args: &ScenePreview) -> Result<ExitCode, Failure> {
-    let portal = Portal::open_without_scenes(&args.portal)?;
+    let portal = Portal::open(&args.portal)?;
     let scene = read(&args.portal, &args.name).map_err(|error| format!("{FOLDER}/{}.toml: {error}", args.name))?;
     let mut answers = Answers::new();
     for answer in &args.answers {

@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use menhu::Portal;
 use menhu::cards::Card;
 use menhu::query::{Hit, Reason, SearchAnswer};
 
@@ -12,7 +11,7 @@ use crate::shown;
 
 pub(crate) fn run(args: &Search) -> Result<ExitCode, Failure> {
     let request = args.request()?;
-    let portal = Portal::open(&args.portal)?;
+    let portal = super::open(&args.portal)?;
     let answer = portal.search(&request)?;
     if args.json {
         say(&serde_json::to_string(&answer)?);

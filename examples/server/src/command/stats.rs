@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use menhu::Portal;
 use menhu::query::{FacetField, SearchRequest};
 use serde_json::{Value, json};
 
@@ -10,7 +9,7 @@ use super::{Failure, say};
 use crate::cli::Stats;
 
 pub(crate) fn run(args: &Stats) -> Result<ExitCode, Failure> {
-    let portal = Portal::open(&args.portal)?;
+    let portal = super::open(&args.portal)?;
     let stats = portal.stats()?;
     let request = SearchRequest { limit: 0, facets: vec![FacetField::Kind], ..SearchRequest::default() };
     let facets = portal.search(&request)?.facets;

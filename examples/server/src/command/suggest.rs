@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use menhu::Portal;
 use menhu::suggest::SuggestRequest;
 
 use super::search::plain;
@@ -12,7 +11,7 @@ use crate::cli::Suggest;
 pub(crate) fn run(args: &Suggest) -> Result<ExitCode, Failure> {
     let request = SuggestRequest { q: args.text.clone(), limit: args.limit };
     request.check()?;
-    let answer = Portal::open(&args.portal)?.suggest(&request)?;
+    let answer = super::open(&args.portal)?.suggest(&request)?;
     if args.json {
         say(&serde_json::to_string(&answer)?);
         return Ok(ExitCode::SUCCESS);

@@ -101,7 +101,9 @@ mod tests {
         assert!(view(false).href.ends_with("?q=%E5%85%AC%E7%A7%AF%E9%87%91"));
         let meant = DidYouMean { text: "公积金".to_owned(), searched: false };
         let answer = SearchAnswer { did_you_mean: Some(meant), ..SearchAnswer::default() };
-        let html = SearchPage::new(Default::default(), &request, 1, &answer, Vec::new()).render().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let portal = menhu::Portal::open_or_create(folder.path()).unwrap();
+        let html = SearchPage::new(&portal, &request, 1, &answer, Vec::new()).render().unwrap();
         assert!(html.contains("您是不是要找：<a href=\"/search?q=%E5%85%AC%E7%A7%AF%E9%87%91\">公积金</a>"), "{html}");
     }
 }

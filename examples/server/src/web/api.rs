@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Result;
 use menhu::catalog::{Item, Listed, Listing};
 use menhu::query::{RequestError, SearchAnswer, SearchRequest};
-use menhu::scene::{Answers, SCENE_PREFIX, Walk};
+use menhu::scene::{Answers, Walk};
 use menhu::suggest::{SuggestAnswer, SuggestRequest, merge};
 use menhu::{Deadline, Portal, Stats};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ use tokio::sync::Mutex;
 use super::problem::{NoParameters, Problem};
 use super::visit::Visit;
 use super::work::Work;
-use super::{App, blocking, link};
+use super::{App, blocking, link, scene};
 use crate::queries::Popular;
 
 pub(crate) async fn search_by_parameters(
@@ -95,7 +95,7 @@ pub(crate) async fn item(
 }
 
 /// A scene, walked by the answers that the parameters give.
-pub(crate) async fn scene(
+pub(crate) async fn walk(
     work: Work,
     RawQuery(query): RawQuery,
     name: Result<Path<String>, PathRejection>,
@@ -107,7 +107,7 @@ pub(crate) async fn scene(
             return Err(RequestError::Parameter { name: question, reason: "is given twice".to_owned() }.into());
         }
     }
-    let walked = work.run(move |portal, _| portal.walk(&format!("{SCENE_PREFIX}{name}"), &answers)).await?;
+    let walked = work.run(move |portal, _| portal.walk(&scene::id_of(&name), &answers)).await?;
     walked.map(Json).ok_or_else(|| Problem::not_found("there is no such scene"))
 }
 

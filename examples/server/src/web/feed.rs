@@ -15,6 +15,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::problem::{NoParameters, Problem};
 use super::work::Work;
 use super::{link, page, view};
+use crate::xml;
 
 /// Entries of a feed.
 const ENTRIES: usize = 30;
@@ -40,7 +41,7 @@ pub(crate) async fn atom(work: Work, headers: HeaderMap, RawQuery(query): RawQue
 fn read(query: Option<&str>) -> Result<SearchRequest, RequestError> {
     let pairs = link::pairs(query);
     for (name, _) in &pairs {
-        if ["limit", "offset", "cursor", "facets", "facet_limit", "facet_scope", "sort", "explain"]
+        if ["q", "limit", "offset", "cursor", "facets", "facet_limit", "facet_scope", "sort", "explain", "correct"]
             .contains(&name.as_str())
         {
             let reason = "belongs to /api/v1/search; a feed takes filters".to_owned();
@@ -54,7 +55,8 @@ fn read(query: Option<&str>) -> Result<SearchRequest, RequestError> {
 fn feed(portal: &Portal, base: &str, request: &SearchRequest, hits: &[Hit]) -> String {
     let site = portal.site();
     let own = format!("{base}{}", link::to_feed(&request.filters));
-    let narrowed: Vec<String> = request.filters.pairs().into_iter().map(|(_, value)| value).collect();
+    let narrowed: Vec<String> =
+        request.filters.pairs().into_iter().map(|(name, value)| view::filter_label(portal, name, &value)).collect();
     let title = match narrowed.is_empty() {
         true => site.name.clone(),
         false => format!("{} - {}", site.name, narrowed.join("、")),
@@ -62,19 +64,20 @@ fn feed(portal: &Portal, base: &str, request: &SearchRequest, hits: &[Hit]) -> S
     let entries = hits.iter().map(|hit| {
         let href = format!("{base}{}", link::to_item(&hit.id));
         let mut entry = Entry::default();
-        entry.set_title(Text::plain(hit.title.clone()));
+        entry.set_title(Text::plain(xml::clean(&hit.title)));
         entry.set_id(href.clone());
         entry.set_updated(instant(hit.date));
         entry.set_links([Link { href, rel: "alternate".to_owned(), ..Link::default() }]);
         entry.set_authors(
-            hit.unit.iter().map(|unit| Person { name: unit.clone(), ..Person::default() }).collect::<Vec<_>>(),
+            hit.unit.iter().map(|unit| Person { name: xml::clean(unit), ..Person::default() }).collect::<Vec<_>>(),
         );
         entry
     });
     let mut feed = Feed::default();
-    feed.set_title(Text::plain(title));
+    feed.set_title(Text::plain(xml::clean(&title)));
     feed.set_id(own.clone());
-    feed.set_updated(instant(hits.first().and_then(|hit| hit.date)));
+    let today = || jiff::tz::Offset::constant(8).to_datetime(jiff::Timestamp::now()).date();
+    feed.set_updated(instant(hits.first().map_or_else(|| Some(today()), |hit| hit.date)));
     feed.set_authors([Person { name: site.name.clone(), ..Person::default() }]);
     feed.set_generator(Generator { value: "Menhu".to_owned(), ..Generator::default() });
     feed.set_links([

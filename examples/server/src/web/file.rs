@@ -5,10 +5,10 @@
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use menhu::catalog::FormSheet;
-use menhu::extract::FileType;
+use menhu::catalog::{Attachment, FormSheet};
+use menhu::extract::{FileType, charset_of};
 
 use super::problem::{NoParameters, Problem};
 use super::work::Work;
@@ -20,15 +20,33 @@ pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; 
 /// Media type of forms.
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
+/// Endings of names that people know as types.
+const ENDINGS: [&str; 24] = [
+    "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "ofd", "wps", "et", "txt", "htm", "html", "csv", "rtf", "png",
+    "jpg", "jpeg", "gif", "webp", "zip", "rar", "7z", "xml",
+];
+
+/// The ending of a name, where it is one that people know.
+fn ending(name: &str) -> Option<String> {
+    let ending = name.rsplit_once('.')?.1.to_ascii_lowercase();
+    ENDINGS.contains(&ending.as_str()).then_some(ending)
+}
+
+/// How a file's name ends: as its name says, or where it came from, or what it is.
+fn ending_of(attached: &Attachment) -> Option<String> {
+    let told = || attached.media_type.as_deref().and_then(FileType::of_media_type).and_then(FileType::ending);
+    ending(&attached.name).or_else(|| ending(&attached.url)).or_else(|| told().map(str::to_owned))
+}
+
 /// Type and size of a file, for citizens.
-pub(crate) fn about(name: &str, bytes: Option<u64>) -> String {
-    let kind = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_uppercase()).unwrap_or_default();
-    let size = bytes.map(|bytes| match bytes {
+pub(crate) fn about(attached: &Attachment) -> String {
+    let size = attached.bytes.map(|bytes| match bytes {
         0..=1023 => format!("{bytes}字节"),
         1024..=1_048_575 => format!("{:.0} KB", bytes as f64 / 1024.0),
         _ => format!("{:.1} MB", bytes as f64 / 1_048_576.0),
     });
-    [Some(kind), size].into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("，")
+    let kind = ending_of(attached).map(|ending| ending.to_ascii_uppercase());
+    [kind, size].into_iter().flatten().collect::<Vec<_>>().join("，")
 }
 
 /// A file that an item attaches.
@@ -36,7 +54,7 @@ pub(crate) async fn attached(
     work: Work,
     _: NoParameters,
     place: Result<Path<(String, usize)>, PathRejection>,
-    request: Request,
+    mut request: Request,
 ) -> Response {
     let Ok(Path((id, at))) = place else { return page::not_found().await };
     let found = work.run(move |portal, _| {
@@ -46,38 +64,69 @@ pub(crate) async fn attached(
         if path.is_none() && attached.file.is_some() {
             tracing::error!(item = id, attachment = at, "a file that is attached is not there");
         }
-        Ok(path.map(|path| (path, attached.name)))
+        Ok(path.map(|path| {
+            let (kind, charset) = kind_of(&path, &attached);
+            (path, kind, charset, attached)
+        }))
     });
-    match found.await {
-        Ok(Some((path, name))) => {
-            let kind = kind_of(&path, &name);
-            // Pages and drawings may hold scripts: they are saved, not shown.
-            let is_shown = matches!(
-                kind,
-                FileType::Pdf | FileType::Text | FileType::Png | FileType::Jpeg | FileType::Gif | FileType::Webp
-            );
-            let mut answer = scene::serve(path, kind.media_type(), "no-cache", request).await;
-            if answer.status().is_success() {
-                let disposition = disposition(if is_shown { "inline" } else { "attachment" }, &name);
-                answer.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
-            }
-            answer
-        }
-        Ok(None) => page::not_found().await,
-        Err(problem) => view::problem(&problem),
+    let (path, kind, charset, attached) = match found.await {
+        Ok(Some(found)) => found,
+        Ok(None) => return page::not_found().await,
+        Err(problem) => return view::problem(&problem),
+    };
+    // What a file holds is its name: whatever else stands at this address later has another.
+    let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", attached.file.unwrap_or_default())) else {
+        return view::problem(&Problem::internal());
+    };
+    let asked = request.headers_mut();
+    let has = |asked: &HeaderMap, name| {
+        let values = asked.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
+        values.split(',').any(|value| value.trim().trim_start_matches("W/").as_bytes() == tag.as_bytes())
+    };
+    if has(asked, header::IF_NONE_MATCH) {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
     }
+    let is_other = asked.contains_key(header::IF_RANGE) && !has(asked, header::IF_RANGE);
+    let is_several = asked.get(header::RANGE).is_some_and(|range| range.as_bytes().contains(&b','));
+    if is_other || is_several {
+        // The whole of it is always an answer.
+        asked.remove(header::RANGE);
+    }
+    for name in [header::IF_RANGE, header::IF_MODIFIED_SINCE, header::IF_UNMODIFIED_SINCE, header::IF_NONE_MATCH] {
+        asked.remove(name);
+    }
+    // Pages and drawings may hold scripts: they are saved, not shown.
+    let is_shown = matches!(
+        kind,
+        FileType::Pdf | FileType::Text | FileType::Png | FileType::Jpeg | FileType::Gif | FileType::Webp
+    );
+    let media_type = match charset {
+        Some(charset) => format!("{}; charset={charset}", kind.media_type()),
+        None => kind.media_type().to_owned(),
+    };
+    let mut answer = scene::serve(path, &media_type, "no-cache", request).await;
+    let headers = answer.headers_mut();
+    headers.remove(header::LAST_MODIFIED);
+    headers.insert(header::ETAG, tag);
+    if answer.status().is_success() {
+        let known = ending(&attached.name).is_some();
+        let more = ending(&attached.url).or(kind.ending().map(str::to_owned)).filter(|_| !known);
+        let name = more.map_or(attached.name.clone(), |more| format!("{}.{more}", attached.name));
+        let disposition = disposition(if is_shown { "inline" } else { "attachment" }, &name);
+        answer.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    answer
 }
 
-/// What a file is, by how it begins.
-fn kind_of(path: &std::path::Path, name: &str) -> FileType {
+/// What a file is: as it was told when it was kept, or else by how it begins. Of text with its charset.
+fn kind_of(path: &std::path::Path, attached: &Attachment) -> (FileType, Option<&'static str>) {
     use std::io::Read;
     const BEGINNING: u64 = 64 * 1024;
     let mut bytes = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut bytes));
-    match read {
-        Ok(_) => FileType::of(name, &bytes),
-        Err(_) => FileType::Other,
-    }
+    let told = attached.media_type.as_deref().and_then(FileType::of_media_type);
+    let kind = told.unwrap_or_else(|| read.map_or(FileType::Other, |_| FileType::of(&attached.name, &bytes)));
+    (kind, (kind == FileType::Text).then(|| charset_of(&bytes)))
 }
 
 /// A form to fill in, as a document.
@@ -145,7 +194,11 @@ mod tests {
 
     #[test]
     fn sizes_are_said_as_people_say_them() {
-        assert_eq!(about("a.pdf", Some(2048)), "PDF，2 KB");
-        assert_eq!((about("名单", None).as_str(), about("b.OFD", Some(5 << 20)).as_str()), ("", "OFD，5.0 MB"));
+        let about = |name: &str, url: &str, bytes| {
+            about(&Attachment { name: name.to_owned(), url: url.to_owned(), bytes, ..Attachment::default() })
+        };
+        assert_eq!(about("a.pdf", "", Some(2048)), "PDF，2 KB");
+        assert_eq!((about("名单", "", None).as_str(), about("b.OFD", "", Some(5 << 20)).as_str()), ("", "OFD，5.0 MB"));
+        assert_eq!(about("附件1.申请表", "forms/1.docx", Some(275)), "DOCX，275字节");
     }
 }

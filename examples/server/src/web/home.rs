@@ -7,7 +7,7 @@ use menhu::{Deadline, Portal};
 
 use super::frame::Frame;
 use super::view::{self, Choice, HitView};
-use super::{link, list};
+use super::{link, list, scene};
 
 /// Entries of each list.
 const LATEST: usize = 8;
@@ -48,13 +48,13 @@ impl HomePage {
         let entries = |list: Listing| -> Result<Vec<Choice>, menhu::Error> {
             let listed = portal.browse(list, deadline)?;
             let used = listed.entries.iter().filter(|entry| entry.count > 0 || list == Listing::Units);
-            Ok(used.map(|entry| list::choice(list, entry)).collect())
+            Ok(used.map(|entry| list::choice(portal, list, entry)).collect())
         };
         let scene = |scene: &std::sync::Arc<menhu::scene::Scene>| SceneLink {
             title: scene.title.clone(),
             trigger: scene.trigger.clone(),
             href: link::to_scene(&scene.id),
-            picture: scene.picture.as_ref().map(|_| link::to_picture(&scene.id)),
+            picture: scene::picture_of(portal, scene),
         };
         let mut frame = Frame::new(portal);
         frame.feed = Some(link::to_feed(&Filters::default()));

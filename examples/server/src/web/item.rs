@@ -13,7 +13,8 @@ use super::{file, link};
 
 /// Items of a part of a page; a link leads to all of them.
 const LISTED: usize = 8;
-/// Items of a topic that its page shows.
+/// Items of a topic that its page shows: those put in by hand, and others. A search gives a hundred at most.
+const BY_HAND: usize = 60;
 const OF_TOPIC: usize = 20;
 
 #[derive(Template)]
@@ -68,7 +69,7 @@ impl ItemPage {
         };
         let attachments = item.attachments.iter().enumerate().filter_map(|(at, attached)| {
             let (href, about) = match (&attached.file, link::safe(&attached.url)) {
-                (Some(_), _) => (link::to_file(&item.id, at), file::about(&attached.name, attached.bytes)),
+                (Some(_), _) => (link::to_file(&item.id, at), file::about(attached)),
                 (None, Some(url)) => (url, String::new()),
                 (None, None) => return None,
             };
@@ -138,10 +139,13 @@ fn crumbs(portal: &Portal, item: &Item) -> Vec<Choice> {
 
 /// A level of a column's path: a column, or the unit that has columns of its own.
 pub(crate) fn level(portal: &Portal, path: &str) -> Choice {
-    let unit = portal.catalog().units.iter().find(|unit| unit.name == path).map(|unit| link::to_item(&unit.id));
+    let catalog = portal.catalog();
+    let unit = catalog.units.iter().find(|unit| unit.name == path).map(|unit| link::to_item(&unit.id));
+    let column = catalog.columns.iter().find(|column| column.path == path);
     Choice {
         label: path.rsplit('/').next().unwrap_or(path).to_owned(),
-        href: unit.unwrap_or_else(|| link::to_entry("columns", path)),
+        // What the catalog does not have is named, and leads nowhere.
+        href: unit.or_else(|| column.map(|column| link::to_entry("columns", &column.path))).unwrap_or_default(),
         count: None,
         current: false,
     }
@@ -180,7 +184,14 @@ fn parts_of_unit(portal: &Portal, item: &Item, deadline: Deadline) -> Result<Vec
 
 /// What editors have put in by hand comes first, then what the topic has gathered, latest first.
 fn parts_of_topic(portal: &Portal, item: &Item, deadline: Deadline) -> Result<Vec<Part>, menhu::Error> {
-    let chosen = item.payload::<TopicRule>().unwrap_or_default().items;
+    let rule = item.payload::<TopicRule>().unwrap_or_default();
+    let is_left_out = |id: &String| *id == item.id || rule.without.contains(id);
+    let mut chosen: Vec<&String> = Vec::new();
+    for id in rule.items.iter().filter(|id| !is_left_out(id)) {
+        if !chosen.contains(&id) && chosen.len() < BY_HAND {
+            chosen.push(id);
+        }
+    }
     let filters = Filters { topic: vec![item.id.clone()], ..Filters::default() };
     let mut parts = Vec::new();
     let by_hand: Vec<HitView> = chosen

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use menhu::catalog::{ColumnProfile, Item, Kind, ListEntry, Listing, Service, column_prefixes, person_themes};
+use menhu::catalog::{
+    ColumnProfile, Item, Kind, ListEntry, Listing, Service, column_prefixes, enterprise_themes, person_themes,
+};
 use menhu::query::{FacetField, Filters, SearchRequest, Sort};
 use menhu::{Deadline, Portal};
 
@@ -12,7 +14,7 @@ use super::view::{Choice, HitView, Turning};
 use super::{item, link};
 
 /// Items on a page of a list.
-const PER_PAGE: usize = 20;
+pub(crate) const PER_PAGE: usize = 20;
 /// Services that a channel shows by theme.
 const OF_CHANNEL: usize = 100;
 
@@ -93,8 +95,8 @@ impl ListPage {
         for entry in listed.entries.iter().filter(|entry| !is_empty(entry)) {
             let heading = heading(list, entry);
             match parts.iter_mut().find(|part| part.heading == heading) {
-                Some(part) => part.entries.push(choice(list, entry)),
-                None => parts.push(Part { heading, entries: vec![choice(list, entry)] }),
+                Some(part) => part.entries.push(choice(portal, list, entry)),
+                None => parts.push(Part { heading, entries: vec![choice(portal, list, entry)] }),
             }
         }
         let mut lists = links(portal, deadline)?;
@@ -119,10 +121,10 @@ fn heading(list: Listing, entry: &ListEntry) -> String {
 }
 
 /// A unit, a topic and a scene lead to their page; everything else to what stands under it.
-pub(crate) fn choice(list: Listing, entry: &ListEntry) -> Choice {
+pub(crate) fn choice(portal: &Portal, list: Listing, entry: &ListEntry) -> Choice {
     let href = match (list, &entry.id) {
-        (Listing::Scenes, Some(id)) => link::to_scene(id),
-        (Listing::Units | Listing::Topics, Some(id)) => link::to_item(id),
+        (Listing::Scenes, Some(id)) if portal.scenes().get(id).is_some() => link::to_scene(id),
+        (Listing::Scenes | Listing::Units | Listing::Topics, Some(id)) => link::to_item(id),
         _ => link::to_entry(list.name(), &entry.value),
     };
     Choice { label: entry.label.clone(), href, count: list.filter().map(|_| entry.count), current: false }
@@ -181,7 +183,7 @@ impl EntryPage {
             title,
             about,
             crumbs: crumbs(portal, list, entry),
-            below: entries.iter().filter(is_below).map(|entry| choice(list, entry)).collect(),
+            below: entries.iter().filter(is_below).map(|entry| choice(portal, list, entry)).collect(),
             is_whole: themes.iter().map(|(_, services)| services.len() as u64).sum::<u64>() == answer.total,
             themes,
             total: answer.total,
@@ -209,9 +211,9 @@ fn crumbs(portal: &Portal, list: Listing, entry: &ListEntry) -> Vec<Choice> {
                 let label = above.rsplit('\\').next().unwrap_or(above).to_owned();
                 crumbs.push(Choice { label, href: link::to_entry(list.name(), above), count: None, current: false });
             }
-            crumbs.push(choice(list, entry));
+            crumbs.push(choice(portal, list, entry));
         }
-        _ => crumbs.push(choice(list, entry)),
+        _ => crumbs.push(choice(portal, list, entry)),
     }
     if let Some(last) = crumbs.last_mut() {
         last.current = true;
@@ -227,12 +229,12 @@ fn services_by_theme(
 ) -> Result<Vec<(String, Vec<ServiceLine>)>, menhu::Error> {
     let filters = Filters { kind: vec![Kind::Service], ..filters.clone() };
     let request = SearchRequest { limit: OF_CHANNEL, sort: Sort::Date, filters, ..SearchRequest::default() };
-    let mut by_theme: BTreeMap<usize, (String, Vec<ServiceLine>)> = BTreeMap::new();
+    let mut by_theme: BTreeMap<(usize, String), Vec<ServiceLine>> = BTreeMap::new();
     for hit in portal.search_until(&request, deadline)?.hits {
         let Some(service) = portal.item(&hit.id)?.and_then(|item| item.payload::<Service>()) else { continue };
         let theme = service.themes.person.first().or(service.themes.enterprise.first()).cloned();
         let theme = theme.unwrap_or_else(|| "其他".to_owned());
-        let place = person_themes().position(|known| known == theme).unwrap_or(usize::MAX);
+        let place = person_themes().chain(enterprise_themes()).position(|known| known == theme).unwrap_or(usize::MAX);
         let limit = service.limits().into_iter().next_back();
         let line = ServiceLine {
             title: hit.title,
@@ -240,7 +242,7 @@ fn services_by_theme(
             unit: hit.unit.unwrap_or_default(),
             limit: limit.map(|(name, limit)| format!("{name}{limit}")).unwrap_or_default(),
         };
-        by_theme.entry(place).or_insert((theme, Vec::new())).1.push(line);
+        by_theme.entry((place, theme)).or_default().push(line);
     }
-    Ok(by_theme.into_values().collect())
+    Ok(by_theme.into_iter().map(|((_, theme), services)| (theme, services)).collect())
 }

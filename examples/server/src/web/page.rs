@@ -8,11 +8,10 @@ use menhu::Portal;
 use menhu::catalog::{Kind, Listing};
 use menhu::query::{FacetField, MAX_OFFSET, RequestError, SearchRequest};
 
-use super::frame::Frame;
 use super::home::HomePage;
 use super::item::ItemPage;
 use super::link;
-use super::list::{EntryPage, ListPage};
+use super::list::{self, EntryPage, ListPage};
 use super::problem::{NoParameters, Problem};
 use super::view::{self, Choice, FACETS, PER_PAGE, SearchPage};
 use super::visit::{self, Visit};
@@ -38,7 +37,7 @@ pub(crate) async fn search(work: Work, visit: Visit, RawQuery(query): RawQuery) 
     let made = work.run(move |portal, deadline| {
         let answer = portal.search_until(&request, deadline)?;
         let units = if answer.total == 0 { units(portal) } else { Vec::new() };
-        let mut page = SearchPage::new(Frame::new(portal), &request, page, &answer, units);
+        let mut page = SearchPage::new(portal, &request, page, &answer, units);
         if let Some(query) = asker.searched(portal, &request, &answer) {
             visit::lead_through(&mut page, &request, &answer, &query);
         }
@@ -56,7 +55,7 @@ fn read(query: Option<&str>) -> Result<(SearchRequest, usize), RequestError> {
     let mut pairs = Vec::new();
     for (name, value) in link::pairs(query) {
         match name.as_str() {
-            "page" => page = read_page(&value)?,
+            "page" => page = read_page(&value, PER_PAGE)?,
             "limit" | "offset" | "cursor" | "facets" | "facet_limit" | "facet_scope" => {
                 let reason = "belongs to /api/v1/search; a page takes `page`".to_owned();
                 return Err(RequestError::Parameter { name, reason });
@@ -72,8 +71,8 @@ fn read(query: Option<&str>) -> Result<(SearchRequest, usize), RequestError> {
     Ok((request, page))
 }
 
-fn read_page(value: &str) -> Result<usize, RequestError> {
-    let most = MAX_OFFSET / PER_PAGE;
+fn read_page(value: &str, on_each: usize) -> Result<usize, RequestError> {
+    let most = MAX_OFFSET / on_each;
     value.parse().ok().filter(|page| (1..=most).contains(page)).ok_or_else(|| RequestError::Parameter {
         name: "page".to_owned(),
         reason: format!("`{value}` is no page; expected a number from 1 to {most}"),
@@ -137,7 +136,7 @@ fn only_page(query: Option<&str>) -> Result<usize, RequestError> {
         if name != "page" {
             return Err(RequestError::UnknownParameter { name, expected: "page".to_owned() });
         }
-        page = read_page(&value)?;
+        page = read_page(&value, list::PER_PAGE)?;
     }
     Ok(page)
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::error_handling::HandleErrorLayer;
-use axum::extract::{Extension, Request};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::extract::{Extension, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -15,6 +15,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 
+use super::frame::Frame;
 use super::problem::Problem;
 use super::{App, api, feed, file, metrics, page, reports, rules, scene, view, visit};
 use crate::queries::Queries;
@@ -59,7 +60,7 @@ pub(super) fn public(app: App, queries: &Queries, late: Duration) -> Router {
         .route("/api/v1/search", get(api::search_by_parameters).post(api::search_by_json))
         .route("/api/v1/items/{id}", get(api::item))
         .route("/api/v1/catalog/{list}", get(api::browse))
-        .route("/api/v1/scenes/{name}", get(api::scene))
+        .route("/api/v1/scenes/{name}", get(api::walk))
         .route("/api/v1/openapi.json", get(api::openapi))
         .route("/healthz", get(api::healthy))
         .route("/readyz", get(api::ready))
@@ -108,7 +109,7 @@ fn finish(routes: Router<App>, app: App, late: Duration) -> Router {
         .layer(trace)
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(middleware::from_fn_with_state(app.clone(), metrics::observe))
-        .layer(middleware::from_fn(headers))
+        .layer(middleware::from_fn_with_state(app.clone(), headers))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             tracing::error!("a request panicked");
             Problem::internal().into_response()
@@ -125,7 +126,7 @@ async fn ended(_: BoxError) -> Problem {
 }
 
 /// Headers of every answer.
-async fn headers(request: Request, next: Next) -> Response {
+async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_page = !["/api/", "/healthz", "/readyz", "/stats", "/metrics", "/config", "/reload"]
         .iter()
         .any(|p| request.uri().path().starts_with(p));
@@ -134,13 +135,18 @@ async fn headers(request: Request, next: Next) -> Response {
     let status = response.status();
     let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     let wanted: &[u8] = if is_page { b"text/html" } else { b"application/problem+json" };
-    if (status.is_client_error() || status.is_server_error()) && !kind.starts_with(wanted) {
+    // What a file's reader asks of its parts is answered with headers, and no page.
+    let is_of_parts = matches!(status, StatusCode::RANGE_NOT_SATISFIABLE | StatusCode::PRECONDITION_FAILED);
+    let is_refused = (status.is_client_error() || status.is_server_error()) && !is_of_parts;
+    // Every page has the site's frame; who refuses does not know the site.
+    let is_bare = is_page && response.extensions().get::<Problem>().is_some();
+    if is_refused && (is_bare || !kind.starts_with(wanted)) {
         let said = response.extensions().get::<Problem>().cloned();
         let said =
             said.unwrap_or_else(|| Problem::new(status, "Refused", status.canonical_reason().unwrap_or_default()));
         let kept = [header::RETRY_AFTER, header::ALLOW];
         let kept = kept.map(|name| (name.clone(), response.headers().get(name).cloned()));
-        response = if is_page { view::problem(&said) } else { said.into_response() };
+        response = if is_page { view::problem_page(Frame::new(&app.portal), &said) } else { said.into_response() };
         response.headers_mut().extend(kept.into_iter().filter_map(|(name, value)| Some((name, value?))));
     }
     let headers = response.headers_mut();

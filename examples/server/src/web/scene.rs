@@ -105,11 +105,16 @@ struct Material {
     sheets: Vec<(String, String)>,
 }
 
+/// The id of a scene by its name; an id is a name as well.
+pub(crate) fn id_of(name: &str) -> String {
+    if name.starts_with(SCENE_PREFIX) { name.to_owned() } else { format!("{SCENE_PREFIX}{name}") }
+}
+
 pub(crate) async fn walk(work: Work, RawQuery(query): RawQuery, name: Result<Path<String>, PathRejection>) -> Response {
     let Ok(Path(name)) = name else { return page::not_found().await };
     let answers: Answers = link::pairs(query.as_deref()).into_iter().filter(|(_, value)| !value.is_empty()).collect();
     let made = work.run(move |portal, _| {
-        let id = format!("{SCENE_PREFIX}{name}");
+        let id = id_of(&name);
         let scenes = portal.scenes();
         let (Some(scene), Some(walk)) = (scenes.get(&id), portal.walk(&id, &answers)?) else { return Ok(None) };
         for fault in &walk.faults {
@@ -146,11 +151,28 @@ fn body(portal: &Portal, scene: &Scene, walk: &Walk) -> Result<String, menhu::Er
     }))
 }
 
-/// What is wrong with the template of a scene: whether its page can be made with it, at the beginning of the walk.
+/// What is wrong with the template of a scene: whether its page can be made with it, from the beginning of the walk on.
 pub(crate) fn check_template(portal: &Portal, scene: &Scene, path: &std::path::Path) -> Result<(), String> {
-    let walk = scene.walk(&Answers::new(), |code| portal.find_code(code)).map_err(|error| error.to_string())?;
-    let data = data(portal, scene, &walk).map_err(|error| error.to_string())?;
-    render(&own_template(path)?, &data).map(|_| ()).map_err(|error| format!("{error:#}"))
+    /// Ways of a scene that are tried: a page for each answer on them.
+    const TRIED: usize = 64;
+    let template = own_template(path)?;
+    let mut begun = vec![Answers::new()];
+    let mut tried = 0;
+    while let Some(answers) = begun.pop().filter(|_| tried < TRIED) {
+        tried += 1;
+        let walk = scene.walk(&answers, |code| portal.find_code(code)).map_err(|error| error.to_string())?;
+        let data = data(portal, scene, &walk).map_err(|error| error.to_string())?;
+        render(&template, &data).map_err(|error| format!("{error:#}"))?;
+        let next = walk.questions.iter().find(|question| walk.next.as_ref() == Some(&question.id));
+        for (question, answer) in
+            next.into_iter().flat_map(|question| question.answers.iter().map(move |a| (question, a)))
+        {
+            let mut answers = answers.clone();
+            answers.insert(question.id.clone(), answer.id.clone());
+            begun.push(answers);
+        }
+    }
+    Ok(())
 }
 
 fn own_template(path: &std::path::Path) -> Result<String, String> {
@@ -165,7 +187,7 @@ fn render(template: &str, data: &minijinja::Value) -> Result<String, minijinja::
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_fuel(Some(FUEL));
-    environment.render_str(template, data)
+    environment.render_named_str("template", template, data)
 }
 
 /// What a template gets.
@@ -229,7 +251,7 @@ fn data(portal: &Portal, scene: &Scene, walk: &Walk) -> Result<minijinja::Value,
         summary: &scene.summary,
         trigger: &scene.trigger,
         audience: &scene.audience,
-        picture: scene.picture.as_ref().map(|_| link::to_picture(&scene.id)),
+        picture: picture_of(portal, scene),
         answered: answered.collect(),
         given,
         next,
@@ -241,6 +263,12 @@ fn data(portal: &Portal, scene: &Scene, walk: &Walk) -> Result<minijinja::Value,
         missing: walk.faults.len(),
         href: &href,
     })))
+}
+
+/// The address of a scene's picture, where it has one.
+pub(super) fn picture_of(portal: &Portal, scene: &Scene) -> Option<String> {
+    let is_there = scene.picture.as_ref().is_some_and(|picture| beside(portal, picture).is_file());
+    is_there.then(|| link::to_picture(&scene.id))
 }
 
 fn beside(portal: &Portal, name: &str) -> PathBuf {
@@ -257,8 +285,9 @@ pub(crate) async fn picture(
     let Ok(Path(name)) = name else { return page::not_found().await };
     let found = work.run(move |portal, _| {
         let scenes = portal.scenes();
-        let picture = scenes.get(&format!("{SCENE_PREFIX}{name}")).and_then(|scene| scene.picture.clone());
-        Ok(picture.map(|picture| (beside(portal, &picture), picture)))
+        let picture = scenes.get(&id_of(&name)).and_then(|scene| scene.picture.clone());
+        let found = picture.map(|picture| (beside(portal, &picture), picture));
+        Ok(found.filter(|(path, _)| path.is_file()))
     });
     match found.await {
         Ok(Some((path, name))) => {

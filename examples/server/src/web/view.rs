@@ -133,8 +133,15 @@ pub(crate) fn render(status: StatusCode, page: &impl Template) -> Response {
     }
 }
 
-/// A problem, in words for citizens.
+/// A problem, in words for citizens; the frame of the site is put around it on its way out.
 pub(crate) fn problem(problem: &Problem) -> Response {
+    let mut response = problem_page(Frame::default(), problem);
+    response.extensions_mut().insert(problem.clone());
+    response
+}
+
+/// The page of a problem.
+pub(crate) fn problem_page(frame: Frame, problem: &Problem) -> Response {
     let status = problem.status();
     let (title, advice) = match status {
         StatusCode::BAD_REQUEST => {
@@ -145,7 +152,7 @@ pub(crate) fn problem(problem: &Problem) -> Response {
         StatusCode::METHOD_NOT_ALLOWED => ("不支持这种访问方式", "请从首页重新进入。".to_owned()),
         _ => ("暂时无法提供服务", "系统繁忙或正在维护，请稍后再试。".to_owned()),
     };
-    let mut response = render(status, &ProblemPage { frame: Frame::default(), title, advice });
+    let mut response = render(status, &ProblemPage { frame, title, advice });
     if let Some(seconds) = problem.retry_after() {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -237,7 +244,7 @@ pub(crate) fn kind_links(request: &SearchRequest, answer: &SearchAnswer) -> Vec<
 
 impl SearchPage {
     pub(crate) fn new(
-        frame: Frame,
+        portal: &Portal,
         request: &SearchRequest,
         page: usize,
         answer: &SearchAnswer,
@@ -267,7 +274,7 @@ impl SearchPage {
         let settings = settings.into_iter().filter(|(is_set, ..)| *is_set);
         let kept = kept.chain(settings.map(|(_, name, value)| (name, value.to_owned())));
         SearchPage {
-            frame: Frame { q: request.q.clone(), ..frame },
+            frame: Frame { q: request.q.clone(), ..Frame::new(portal) },
             total: answer.total,
             seconds: format!("{:.3}", (answer.took_us as f64 / 1e6).max(0.001)),
             notes: answer.notes.iter().map(|note| note.message.clone()).collect(),
@@ -275,7 +282,7 @@ impl SearchPage {
             cards: answer.cards.iter().map(CardView::new).collect(),
             tabs: std::iter::once(everything).chain(kind_links(request, answer)).collect(),
             facets: FACETS.iter().filter_map(|(field, title)| facet(request, answer, *field, title)).collect(),
-            removals: removals(request),
+            removals: removals(portal, request),
             clear: link::to_search(&with(request, |r| r.filters = Filters::default()), 1),
             sorts: [sort("按相关度", Sort::Relevance), sort("按时间", Sort::Date)],
             kept: kept.collect(),
@@ -328,8 +335,20 @@ fn without(filters: &Filters, name: &str, value: Option<&str>) -> Filters {
     rest
 }
 
+/// The value of a filter, as citizens read it.
+pub(crate) fn filter_label(portal: &Portal, name: &str, value: &str) -> String {
+    let label = match name {
+        "kind" => Kind::parse(value).map(|kind| kind.label().to_owned()),
+        "validity" => Validity::parse(value).map(|validity| validity.label().to_owned()),
+        // Items name topics by id; people know them by their titles.
+        "topic" => portal.item(value).ok().flatten().map(|topic| topic.display_title()),
+        _ => None,
+    };
+    label.unwrap_or_else(|| value.to_owned())
+}
+
 /// A link for each filter set, which takes it away.
-fn removals(request: &SearchRequest) -> Vec<Choice> {
+fn removals(portal: &Portal, request: &SearchRequest) -> Vec<Choice> {
     let title = |name: &str| match name {
         "kind" => "类型",
         "date_from" => "起始日期",
@@ -341,15 +360,10 @@ fn removals(request: &SearchRequest) -> Vec<Choice> {
         "doc_serial" => "发文序号",
         _ => FACETS.iter().find(|(field, _)| field.name() == name).map_or("", |(_, title)| title),
     };
-    let label = |name: &str, value: &str| match name {
-        "kind" => Kind::parse(value).map_or(value.to_owned(), |kind| kind.label().to_owned()),
-        "validity" => Validity::parse(value).map_or(value.to_owned(), |validity| validity.label().to_owned()),
-        _ => value.to_owned(),
-    };
     let pairs = request.filters.pairs().into_iter();
     pairs
         .map(|(name, value)| Choice {
-            label: format!("{}：{}", title(name), label(name, &value)),
+            label: format!("{}：{}", title(name), filter_label(portal, name, &value)),
             href: link::to_search(&with(request, |r| r.filters = without(&r.filters, name, Some(&value))), 1),
             count: None,
             current: true,

@@ -165,9 +165,9 @@ fn seed() -> Seeds {
     let attach = |url: &str| json!([{"name": "附件", "url": url}]);
     for (url, field, rule) in [
         ("broken.pdf", "attachments[0]", "unread-attachment"),
-        ("gone.pdf", "attachments[0]", "unread-attachment"),
+        ("gone.pdf", "attachments[0]", "missing-attachment"),
         ("bomb.docx", "attachments[0]", "unread-attachment"),
-        ("../outside.txt", "attachments[0]", "unread-attachment"),
+        ("../outside.txt", "attachments[0]", "missing-attachment"),
     ] {
         let id = seeds.change("letters", |_| true, |item| item["attachments"] = attach(url));
         seeds.expect(rule, &id, field);

@@ -79,6 +79,13 @@ fn attached_files_are_found_by_what_only_they_say_and_served_safely() {
         let part = fetch(&server, &href, &[("range", "bytes=0-3")]);
         assert_eq!((part.status, part.body.as_slice()), (206, &file.body[..4]));
         assert_eq!(part.header("content-range"), format!("bytes 0-3/{}", file.body.len()));
+        // Of another version a part is of no use, and of the same one the whole is not sent again.
+        let tag = file.header("etag").to_owned();
+        assert_eq!(fetch(&server, &href, &[("range", "bytes=0-3"), ("if-range", "\"other\"")]).body, file.body);
+        assert_eq!(fetch(&server, &href, &[("range", "bytes=0-3"), ("if-range", &tag)]).status, 206);
+        assert_eq!(fetch(&server, &href, &[("range", "bytes=0-1,5-6")]).body, file.body);
+        assert_eq!(fetch(&server, &href, &[("if-none-match", &tag)]).status, 304);
+        assert_eq!(fetch(&server, &href, &[("range", "bytes=99999999-")]).status, 416);
     }
     for path in [
         "/items/doc-2026-106/files/1",

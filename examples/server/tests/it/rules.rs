@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::{Server, agent, demonstration_portal, encoded, get_json, menhu, stderr};
+use crate::support::{Server, agent, demonstration_portal, encoded, get_json, run, stderr};
 
 fn reload(server: &Server) -> (u16, Value) {
     let mut response = agent().post(format!("{}/reload", server.admin)).send_empty().unwrap();
@@ -73,15 +73,21 @@ fn words_and_placements_are_taken_over_and_a_faulty_file_changes_nothing() {
     // Never to the public.
     assert_eq!(get_json_status(&server.address, "/config"), 404);
 
+    // A slip of an editor keeps no server from starting, and nobody from taking something down.
     drop(server);
     write("best_bets.toml", "[[rule]]\nqueries = []\n");
-    let output = menhu(home.path())
-        .args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--portal"])
-        .arg(demonstration_portal(home.path()))
-        .output()
-        .unwrap();
+    let portal = demonstration_portal(home.path());
+    let portal = portal.to_str().unwrap();
+    let server = Server::start(home.path(), &["--portal", portal]);
+    let (_, shown) = get_json(&server.admin, "/config");
+    assert_eq!(shown["files"][1]["error"]["line"], 2, "{shown}");
+    assert!(search(&server, "公积金")["total"].as_u64().unwrap() > 0);
+    let output = run(home.path(), &["remove", "--portal", portal, "svc-gjj-zufang"]);
     let said = stderr(&output);
-    assert!(output.status.code() == Some(1) && said.contains("best_bets.toml: line 2, column 11"), "{said}");
+    assert!(
+        output.status.success() && said.contains("left aside") && said.contains("best_bets.toml: line 2, column 11"),
+        "{said}"
+    );
 }
 
 fn get_json_status(address: &str, path: &str) -> u16 {

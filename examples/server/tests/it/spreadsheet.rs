@@ -72,3 +72,48 @@ fn spreadsheets_of_units_are_read_as_they_are() {
     let output = run(home.path(), &["index", "--portal", &path("p"), "--columns", &path("map.toml"), &path("a.csv")]);
     assert!(output.status.code() == Some(1) && stderr(&output).contains("map.toml: line 1: "), "{}", stderr(&output));
 }
+
+#[test]
+fn nothing_of_a_sheet_is_lost_without_a_word() {
+    let home = tempfile::tempdir().unwrap();
+    let path = |name: &str| home.path().join(name).to_str().unwrap().to_owned();
+    let index = |content: &[u8]| {
+        std::fs::write(path("A.CSV"), content).unwrap();
+        run(home.path(), &["index", "--portal", &path("p"), &path("A.CSV")])
+    };
+    let rows = |from: u32| (from..from + 50).map(|at| format!("{at},政策文件,标题{at},甲\n")).collect::<String>();
+    // A quotation mark that is never closed would make one cell of the rest.
+    let output = index(format!("编号,类型,标题,备注\n1,政策文件,\"开头,甲\n{}", rows(2)).as_bytes());
+    assert!(
+        output.status.code() == Some(1) && stderr(&output).contains("A.CSV:2: a quotation mark"),
+        "{}",
+        stderr(&output)
+    );
+    // One bad byte is no other charset.
+    let mut bytes = format!("编号,类型,标题,备注\n{}", rows(2)).into_bytes();
+    let at = bytes.len() - 3;
+    bytes[at] = 0xff;
+    let output = index(&bytes);
+    assert!(
+        output.status.code() == Some(1) && stderr(&output).contains("neither UTF-8 nor GB 18030"),
+        "{}",
+        stderr(&output)
+    );
+    // Empty rows are none, columns that nobody knows are named, and one refused line stops no other.
+    let output = index(format!("编号,类型,标题,备注\n{},,,\n,,,\nscene-x,政策文件,乙,\n", rows(2)).as_bytes());
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(
+        stdout(&output).starts_with("50 items in ") && stdout(&output).contains("1 lines left out"),
+        "{}",
+        stdout(&output)
+    );
+    let said = stderr(&output);
+    assert!(
+        said.contains("A.CSV:54: ")
+            && said.contains("which is for scenes")
+            && said.contains("備注") | said.contains("备注"),
+        "{said}"
+    );
+    let output = index("编号;标题\n1;甲\n".as_bytes());
+    assert!(stderr(&output).contains("not separated by commas"), "{}", stderr(&output));
+}
