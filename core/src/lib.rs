@@ -38,6 +38,7 @@
 //! | [`config`] | the rules that editors write for a portal |
 //! | [`cards`] | the service, lookup or unit that a query means |
 //! | [`query`] | requests, answers, the query language, ranking, highlighting |
+//! | [`related`] | what belongs to an item, each link with its reason |
 //! | [`scene`] | 场景服务: what is done in a situation of life, step by step |
 //! | [`suggest`] | suggestions while typing |
 //! | [`extract`] | the text of attached files (feature `extract`) |
@@ -60,6 +61,7 @@ mod correct;
 pub mod extract;
 pub mod ids;
 pub mod query;
+pub mod related;
 pub mod scene;
 #[cfg(feature = "schema")]
 pub mod schema;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::catalog::{ColumnProfile, FormSheet, Item, Listed, Service, TopicRule, UnitProfile};
 use crate::check::Report;
 use crate::query::{Filters, SearchAnswer, SearchRequest};
+use crate::related::{Graph, Related};
 use crate::scene::Walk;
 use crate::suggest::{SuggestAnswer, SuggestRequest};
 
@@ -98,6 +99,8 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("form-sheet", asked().into_root_schema_for::<FormSheet>()),
         ("column-profile", asked().into_root_schema_for::<ColumnProfile>()),
         ("topic-rule", asked().into_root_schema_for::<TopicRule>()),
+        ("related", answered().into_root_schema_for::<Related>()),
+        ("graph", answered().into_root_schema_for::<Graph>()),
         ("walk", answered().into_root_schema_for::<Walk>()),
         ("check-report", answered().into_root_schema_for::<Report>()),
     ]

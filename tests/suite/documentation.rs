@@ -65,6 +65,8 @@ fn the_scene_pages_scene_is_one_and_so_are_the_other_files_of_editors() {
         let scene = menhu::scene::Scene::parse("hunyin", &text).unwrap();
         assert_eq!((scene.questions.len(), scene.steps.len()), (2, 2));
     }
+    let links = blocks(&page("docs/related.md"), "links");
+    assert_eq!(menhu::config::Links::parse(&links[0]).unwrap().len(), 3);
     let sites = blocks(&page("docs/catalog.md"), "site");
     assert_eq!(menhu::config::Site::parse(&sites[0]).unwrap().domain(), Some("www.shifan.example"));
 }
@@ -78,6 +80,7 @@ fn pages_link_to_files_that_exist() {
         "docs/catalog.md",
         "docs/operations.md",
         "docs/query-language.md",
+        "docs/related.md",
         "docs/relevance.md",
         "docs/reports.md",
         "docs/scenes.md",

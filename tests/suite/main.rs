@@ -13,6 +13,7 @@ mod meaning;
 mod paging;
 mod ranking;
 mod real;
+mod related;
 mod relevance;
 mod searching;
 mod supply;

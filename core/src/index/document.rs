@@ -10,7 +10,8 @@ use tantivy::schema::{Field, Value};
 use super::schema::{Fields, OPEN};
 use crate::catalog::{Genre, Item, Kind, Service, Themes, Validity, column_prefixes};
 use crate::ids::{DocNumber, DocNumberForm, IndexNumber};
-use crate::text::{doc_number_endings, fold};
+use crate::related::{Refers, keys, mention::mentions};
+use crate::text::{doc_number_endings, fold, loose_title};
 
 /// Longest title key, in characters: what agrees that far is the same title.
 const LONGEST_KEY: usize = 300;
@@ -47,10 +48,10 @@ impl TitleKeys {
     /// `None` for a title of blanks and symbols only.
     pub(crate) fn new(title: &str) -> Option<TitleKeys> {
         let folded = fold(title.trim());
-        let loose: String = folded.chars().filter(|c| c.is_alphanumeric()).take(LONGEST_KEY).collect();
+        let loose = loose_title(title)?;
         let literal = std::iter::once('=').chain(folded.chars().take(LONGEST_KEY)).collect();
         let short = loose.strip_prefix("中华人民共和国").filter(|name| !name.is_empty()).map(str::to_owned);
-        (!loose.is_empty()).then_some(TitleKeys { loose, short, literal })
+        Some(TitleKeys { loose, short, literal })
     }
 }
 
@@ -107,6 +108,15 @@ fn add_searchable(document: &mut TantivyDocument, fields: &Fields, item: &Item) 
             document.add_text(fields.title_key, keys.literal);
         }
     }
+    let refers = Refers { own: keys::own(item), column: item.column.clone(), mentions: mentions(item) };
+    for key in &refers.own {
+        document.add_text(fields.own, key);
+    }
+    let terms = refers.mentions.iter().flat_map(|mention| mention.keys.iter().map(|key| mention.how.term(key)));
+    for term in terms.collect::<BTreeSet<String>>() {
+        document.add_text(fields.cites, term);
+    }
+    document.add_bytes(fields.refers, &serde_json::to_vec(&refers).unwrap_or_default());
     document.add_text(fields.kind, item.kind.name());
     document.add_text(fields.validity, item.validity.name());
     for (field, values) in [(fields.topic, &item.topics), (fields.audience, &item.audience)] {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
+use serde::de::DeserializeOwned;
 use tantivy::collector::{DocSetCollector, TopDocs};
 use tantivy::directory::{Directory, META_LOCK};
 use tantivy::query::TermQuery;
@@ -13,11 +14,12 @@ use tantivy::{DocAddress, Index, IndexMeta, ReloadPolicy, Searcher, TantivyDocum
 
 use super::commit::{Payload, commit_id, read_catalog};
 use super::directory::{Access, META, PortalDirectory};
-use super::document::to_item;
+use super::document::{HitRecord, to_item};
 use super::schema::{Fields, schema};
 use super::verify::{self, Fault, Verify};
 use crate::catalog::{Catalog, Item, Service, ServiceState};
 use crate::error::Error;
+use crate::related::Refers;
 use crate::scene::Found;
 use crate::text::Dictionary;
 
@@ -224,6 +226,14 @@ impl Reader {
         })
     }
 
+    /// As [`Reader::find_open`], by what the index has of the item, without reading it.
+    pub(crate) fn find_listed(&self, searcher: &Searcher, id: &str) -> Result<Option<DocAddress>, Error> {
+        let Some(address) = self.find(searcher, id)? else { return Ok(None) };
+        let column = searcher.segment_reader(address.segment_ord).fast_fields().bytes("refers")?;
+        // Only what is open has anything beside its stored form.
+        Ok(column.filter(|column| column.ords().first(address.doc_id).is_some()).map(|_| address))
+    }
+
     /// The document of an item that is open to the public.
     pub(crate) fn find_open(&self, searcher: &Searcher, id: &str) -> Result<Option<DocAddress>, Error> {
         let Some(address) = self.find(searcher, id)? else { return Ok(None) };
@@ -234,6 +244,27 @@ impl Reader {
         let document: TantivyDocument = searcher.doc(address)?;
         to_item(self.fields.stored(), &document)
             .ok_or_else(|| self.damaged(format!("the stored item {address:?} cannot be read")))
+    }
+
+    /// What a hit shows of an item.
+    pub(crate) fn record(&self, searcher: &Searcher, address: DocAddress) -> Result<HitRecord, Error> {
+        self.column(searcher, address, "hit")
+    }
+
+    /// What an item refers to, and how it is referred to.
+    pub(crate) fn refers(&self, searcher: &Searcher, address: DocAddress) -> Result<Refers, Error> {
+        self.column(searcher, address, "refers")
+    }
+
+    /// A value that is kept beside the stored items, since reading those takes long.
+    fn column<T: DeserializeOwned>(&self, searcher: &Searcher, address: DocAddress, name: &str) -> Result<T, Error> {
+        let damaged = || self.damaged(format!("`{name}` of item {address:?} cannot be read"));
+        let segment = searcher.segment_reader(address.segment_ord);
+        let column = segment.fast_fields().bytes(name)?.ok_or_else(damaged)?;
+        let ord = column.ords().first(address.doc_id).ok_or_else(damaged)?;
+        let mut bytes = Vec::new();
+        column.ord_to_bytes(ord, &mut bytes).map_err(tantivy::TantivyError::from)?;
+        serde_json::from_slice(&bytes).map_err(|_| damaged())
     }
 
     pub(crate) fn damaged(&self, reason: String) -> Error {

@@ -8,7 +8,7 @@ use super::document::Stored;
 use super::tokenizer::{IDEOGRAPHS, TERMS};
 
 /// Version of the schema and of what is written into it: part of the fingerprint.
-pub(crate) const SCHEMA_VERSION: u64 = 4;
+pub(crate) const SCHEMA_VERSION: u64 = 5;
 
 /// The term of field `state` that every item open to the public carries, and no other.
 pub(crate) const OPEN: &str = "open";
@@ -52,6 +52,12 @@ pub(crate) struct Fields {
     pub(crate) doc_organ: Field,
     pub(crate) doc_year: Field,
     pub(crate) doc_serial: Field,
+    /// The keys under which others refer to the item.
+    pub(crate) own: Field,
+    /// What the item refers to: how, and under which key.
+    pub(crate) cites: Field,
+    /// All of that with its places, as a column: reading the texts would take long.
+    pub(crate) refers: Field,
     /// A number made of the id: what decides between equal scores, whatever order the index has.
     pub(crate) tie: Field,
     /// What a hit shows, as a column: reading ten stored documents costs more than finding them.
@@ -107,6 +113,9 @@ pub(crate) fn schema() -> (Schema, Fields) {
         doc_organ: facet(&mut builder, "doc_organ"),
         doc_year: facet(&mut builder, "doc_year"),
         doc_serial: builder.add_text_field("doc_serial", key()),
+        own: builder.add_text_field("own", key()),
+        cites: builder.add_text_field("cites", key()),
+        refers: builder.add_bytes_field("refers", BytesOptions::default().set_fast()),
         tie: builder.add_u64_field("tie", NumericOptions::default().set_fast()),
         hit: builder.add_bytes_field("hit", BytesOptions::default().set_fast()),
         item: builder.add_bytes_field("item", BytesOptions::default().set_stored()),

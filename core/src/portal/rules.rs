@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::config::{BUILTIN_SYNONYMS, BestBets, ConfigError, Site, parse_synonyms};
+use crate::config::{BUILTIN_SYNONYMS, BestBets, ConfigError, Links, Site, parse_synonyms};
 use crate::error::Error;
 use crate::index::SceneItems;
 use crate::scene::{SCENE_PREFIX, Scene, Scenes};
@@ -21,6 +21,8 @@ const BEST_BETS: &str = "config/best_bets.toml";
 
 /// What the portal is called, and where it is published.
 const SITE: &str = "config/site.toml";
+/// What editors link, and what they want to see linked no more.
+const LINKS: &str = "config/links.toml";
 /// The folder of scenes, a file each.
 const SCENES: &str = "config/scenes";
 
@@ -32,6 +34,7 @@ pub(super) struct Rules {
     pub(super) synonyms: Arc<Synonyms>,
     pub(super) best_bets: Arc<BestBets>,
     pub(super) site: Arc<Site>,
+    pub(super) links: Arc<Links>,
     pub(super) scenes: Arc<Scenes>,
     /// What was wrong with files when the portal was opened.
     pub(super) refused: Vec<Error>,
@@ -40,6 +43,7 @@ pub(super) struct Rules {
     synonyms_seen: Seen,
     best_bets_seen: Seen,
     site_seen: Seen,
+    links_seen: Seen,
     /// By the names of their files; a scene that was refused before it was ever in force is none.
     scenes_seen: BTreeMap<String, (Seen, Option<Arc<Scene>>)>,
     /// Changes with what the files say about searches.
@@ -79,12 +83,14 @@ impl Rules {
             synonyms: Arc::default(),
             best_bets: Arc::default(),
             site: Arc::default(),
+            links: Arc::default(),
             scenes: Arc::default(),
             refused: Vec::new(),
             dictionary_seen: None,
             synonyms_seen: None,
             best_bets_seen: None,
             site_seen: None,
+            links_seen: None,
             scenes_seen: BTreeMap::new(),
             texts: [0; 2],
         }
@@ -122,6 +128,12 @@ impl Rules {
         });
         if let Some((_, new)) = site.unwrap_or_else(|error| refuse(&mut faults, error)) {
             (self.site, is_changed) = (Arc::new(new), true);
+        }
+        let links = changed(portal, LINKS, &mut self.links_seen, |path, text| {
+            Links::parse(text.unwrap_or_default()).map_err(|source| faulty(path, source))
+        });
+        if let Some((_, new)) = links.unwrap_or_else(|error| refuse(&mut faults, error)) {
+            (self.links, is_changed) = (Arc::new(new), true);
         }
         is_changed |= self.reload_scenes(portal, &mut faults);
         (is_changed, faults)

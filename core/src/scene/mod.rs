@@ -129,6 +129,13 @@ impl Scene {
         item.summary.clone_from(&self.summary);
         item.keywords.clone_from(&self.keywords);
         item.audience.clone_from(&self.audience);
+        let mut services: Vec<&str> = Vec::new();
+        for (_, code) in self.references() {
+            if !services.contains(&code) {
+                services.push(code);
+            }
+        }
+        item.extra.insert("services".to_owned(), services.into());
         item
     }
 

@@ -10,7 +10,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Searcher, Term};
 
 use super::Source;
-use super::hits::record;
+
 use super::topics::Topics;
 use crate::cards::Cards;
 use crate::catalog::{Item, Kind, TopicRule};
@@ -46,7 +46,7 @@ impl Digest {
             let mut lexicon = Lexicon::default();
             let mut collector = EntryCollector::default();
             for address in open_items(reader, searcher, None)? {
-                let record = record(reader, searcher, address.segment_ord as usize, address.doc_id)?;
+                let record = reader.record(searcher, address)?;
                 // Only these have keywords that people type; reading every item would take long.
                 let item = match record.kind {
                     Kind::Service | Kind::Lookup | Kind::Unit | Kind::Scene | Kind::Topic => {
@@ -169,7 +169,7 @@ pub(crate) fn open_ids(reader: &Reader, deadline: Deadline) -> Result<Vec<(Strin
         if number % AT_ONCE == 0 {
             deadline.check()?;
         }
-        let record = record(reader, &searcher, address.segment_ord as usize, address.doc_id)?;
+        let record = reader.record(&searcher, address)?;
         found.push((record.id, record.date));
     }
     Ok(found)

@@ -2,12 +2,11 @@
 
 use std::cmp::Ordering;
 
-use tantivy::{DocId, Searcher};
+use tantivy::{DocAddress, DocId, Searcher};
 
 use super::Source;
 use super::boost::{Boost, Boosts};
 use super::filter::Mask;
-use super::hits::record;
 use super::passage::{Passage, passages};
 use super::postings::Scores;
 use super::ties::Ties;
@@ -119,7 +118,8 @@ pub(super) fn rerank(
     findings.truncate(rank::BOOST_DEPTH.max(request.limit.min(rank::PASSAGE_DEPTH)));
     let mut records: Vec<HitRecord> = Vec::with_capacity(findings.len());
     for ((at, place), findings) in &mut findings {
-        let record = record(source.reader, searcher, *at, docs[*at][*place])?;
+        let address = DocAddress::new(*at as u32, docs[*at][*place]);
+        let record = source.reader.record(searcher, address)?;
         findings.boosts = boosts.of(&record);
         kept[*at][*place] *= findings.boosts.iter().map(Boost::factor).product::<f32>();
         records.push(record);

@@ -14,6 +14,7 @@ mod segment;
 mod stop_words;
 mod synonyms;
 mod terms;
+mod title;
 
 pub use dictionary::{Dictionary, DictionaryError};
 pub use fold::{Folded, fold, fold_char};
@@ -30,6 +31,7 @@ pub(crate) use pinyin::{Readings, readings};
 pub(crate) use segment::{Cut, cut, each_word};
 pub(crate) use stop_words::{is_frame_word, is_stop_word};
 pub(crate) use terms::{Terms, doc_number_endings, ideographs, pairs, phrase};
+pub(crate) use title::loose_title;
 
 /// Version of the analysis: changes whenever the same text may give other terms, so that an index made by another
 /// version is refused and not searched wrongly.

@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Report(Report),
     /// Write out everything that a portal holds: interchange lines, a spreadsheet, or core metadata.
     Export(Export),
+    /// What is related to an item, each with its reason; or all links of a portal.
+    Related(RelatedArgs),
     /// Make, check and look at scenes (config/scenes/NAME.toml).
     #[command(subcommand)]
     Scene(SceneCommand),
@@ -215,6 +217,38 @@ pub(crate) struct Export {
     /// Only what is open to the public. Without it everything is written, drafts and what is given on request too.
     #[arg(long)]
     pub(crate) open: bool,
+}
+
+/// How links are written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// For people.
+    Text,
+    /// One JSON object: of an item as HTTP gives it, of a portal nodes and links.
+    Json,
+    /// GraphML, which tools for graphs read.
+    Graphml,
+    /// A drawing of an item's neighbourhood.
+    Svg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RelatedArgs {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+    /// Id of the item. Without it: the links of all items, as json or graphml.
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+    /// text, json, graphml or svg.
+    #[arg(long, value_enum, default_value_t = GraphFormat::Text)]
+    pub(crate) format: GraphFormat,
+    /// As --format json.
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+    /// Most items of a group.
+    #[arg(long, default_value_t = 10)]
+    pub(crate) limit: usize,
 }
 
 #[derive(Debug, Subcommand)]

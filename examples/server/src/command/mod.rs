@@ -15,6 +15,7 @@ mod export;
 mod extract;
 mod index;
 mod reindex;
+mod related;
 mod remove;
 mod report;
 mod scene;
@@ -40,6 +41,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Backup(args) => backup::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Related(args) => related::run(&args),
         Command::Scene(command) => scene::run(&command),
         Command::ExtractText(args) => extract::run(&args),
         Command::Eval(args) => eval::run(&args),

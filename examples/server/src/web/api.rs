@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Result;
 use menhu::catalog::{Item, Listed, Listing};
 use menhu::query::{RequestError, SearchAnswer, SearchRequest};
+use menhu::related::Related;
 use menhu::scene::{Answers, Walk};
 use menhu::suggest::{SuggestAnswer, SuggestRequest, merge};
 use menhu::{Deadline, Portal, Stats};
@@ -92,6 +93,17 @@ pub(crate) async fn item(
     let Path(id) = id.map_err(|_| Problem::not_found("an address that is not UTF-8 names no item"))?;
     let found = work.run(move |portal, _| portal.item(&id)).await?;
     found.map(Item::without_attached_texts).map(Json).ok_or_else(|| Problem::not_found("there is no such item"))
+}
+
+/// What is related to an item, each with its reason.
+pub(crate) async fn related(
+    work: Work,
+    _: NoParameters,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<Related>, Problem> {
+    let Path(id) = id.map_err(|_| Problem::not_found("an address that is not UTF-8 names no item"))?;
+    let found = work.run(move |portal, deadline| portal.related(&id, deadline)).await?;
+    found.map(Json).ok_or_else(|| Problem::not_found("there is no such item"))
 }
 
 /// A scene, walked by the answers that the parameters give.

@@ -155,6 +155,22 @@ pub(crate) async fn form(work: Work, _: NoParameters, id: Result<Path<String>, P
     }
 }
 
+/// What is related to an item, as a drawing.
+pub(crate) async fn drawing(work: Work, _: NoParameters, id: Result<Path<String>, PathRejection>) -> Response {
+    let Ok(Path(id)) = id else { return page::not_found().await };
+    match work.run(move |portal, deadline| portal.neighbourhood(&id, deadline)).await {
+        Ok(Some(graph)) => {
+            let mut answer = (StatusCode::OK, graph.to_svg()).into_response();
+            let headers = answer.headers_mut();
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"));
+            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+            answer
+        }
+        Ok(None) => page::not_found().await,
+        Err(problem) => view::problem(&problem),
+    }
+}
+
 /// How a browser is to take a file, and under which name it saves it (RFC 6266, RFC 8187).
 fn disposition(how: &str, name: &str) -> HeaderValue {
     let encoded: String = name

@@ -3,6 +3,7 @@
 use askama::Template;
 use menhu::catalog::{FormSheet, Item, Kind, TopicRule, UnitProfile, Validity, column_prefixes};
 use menhu::query::{Filters, SearchRequest};
+use menhu::related::RelatedGroup;
 use menhu::{Deadline, Portal};
 
 use super::frame::Frame;
@@ -13,6 +14,8 @@ use super::{file, link};
 
 /// Items of a part of a page; a link leads to all of them.
 const LISTED: usize = 8;
+/// Related items of a type that a page shows.
+const RELATED: usize = 6;
 /// Items of a topic that its page shows: those put in by hand, and others. A search gives a hundred at most.
 const BY_HAND: usize = 60;
 const OF_TOPIC: usize = 20;
@@ -40,7 +43,27 @@ pub(crate) struct ItemPage {
     pub(crate) columns: Vec<Choice>,
     /// What a unit has published, or a topic has gathered.
     pub(crate) parts: Vec<Part>,
+    /// What is related to it, in groups.
+    pub(crate) related: Vec<RelatedPart>,
     pub(crate) original: Option<String>,
+}
+
+/// Related items of one type.
+pub(crate) struct RelatedPart {
+    pub(crate) heading: String,
+    /// How many more there are than are shown.
+    pub(crate) more: u64,
+    pub(crate) items: Vec<RelatedLine>,
+}
+
+/// A related item.
+pub(crate) struct RelatedLine {
+    pub(crate) title: String,
+    pub(crate) href: String,
+    pub(crate) date: Option<String>,
+    /// Where it is not simply in force.
+    pub(crate) state: Option<&'static str>,
+    pub(crate) reason: String,
 }
 
 /// An attached file.
@@ -94,10 +117,39 @@ impl ItemPage {
             attachments: attachments.collect(),
             columns: if item.kind == Kind::Unit { columns_of(portal, &item.display_title()) } else { Vec::new() },
             parts,
+            related: related_parts(portal, item, deadline)?,
             original: item.url.as_deref().and_then(link::safe),
             frame: Frame::of_item(portal, item, &href),
         })
     }
+}
+
+/// What is related to an item. A unit and a topic show what belongs to them anyway.
+fn related_parts(portal: &Portal, item: &Item, deadline: Deadline) -> Result<Vec<RelatedPart>, menhu::Error> {
+    if matches!(item.kind, Kind::Unit | Kind::Topic) {
+        return Ok(Vec::new());
+    }
+    let groups = portal.related(&item.id, deadline)?.unwrap_or_default().groups;
+    Ok(groups.into_iter().map(related_part).collect())
+}
+
+fn related_part(group: RelatedGroup) -> RelatedPart {
+    let items: Vec<RelatedLine> = group
+        .items
+        .into_iter()
+        .take(RELATED)
+        .map(|item| RelatedLine {
+            href: match item.kind {
+                Kind::Scene => link::to_scene(&item.id),
+                _ => link::to_item(&item.id),
+            },
+            title: item.title,
+            date: item.date.map(|date| date.to_string()),
+            state: (item.validity != Validity::InForce).then(|| item.validity.label()),
+            reason: item.reason,
+        })
+        .collect();
+    RelatedPart { heading: group.label, more: group.total.saturating_sub(items.len() as u64), items }
 }
 
 /// Name and value of what the envelope says.

@@ -3,6 +3,7 @@
 
 use menhu::catalog::{Item, Listed, Listing};
 use menhu::query::{SearchAnswer, SearchRequest};
+use menhu::related::Related;
 use menhu::scene::Walk;
 use menhu::schema::{generator, without_links};
 use menhu::suggest::{SuggestAnswer, SuggestRequest};
@@ -69,6 +70,15 @@ pub(crate) fn document() -> Value {
             "get": operation(
                 "item", "An item that is open to the public", &id,
                 &response::<Item>(answers, "The item, with fields that Menhu does not know"), &[400, 404, 503, 504],
+            ),
+        },
+        "/api/v1/items/{id}/related": {
+            "get": operation(
+                "related",
+                "What is related to an item, in groups by type, each with its reason",
+                &id,
+                &response::<Related>(answers, "The groups that have an item"),
+                &[400, 404, 503, 504],
             ),
         },
         "/api/v1/catalog/{list}": {

@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use menhu::config::{BUILTIN_SYNONYMS, BestBets, ConfigError, Site, parse_synonyms};
+use menhu::config::{BUILTIN_SYNONYMS, BestBets, ConfigError, Links, Site, parse_synonyms};
 use menhu::scene::Scene;
 use menhu::text::{Dictionary, DictionaryError};
 use menhu::{Error, Portal};
@@ -26,10 +26,11 @@ use super::{App, blocking};
 type Reader = fn(Option<&str>) -> Result<usize, Fault>;
 
 /// The files, below the portal's folder, as the library reads them.
-const FILES: [(&str, Reader); 4] = [
+const FILES: [(&str, Reader); 5] = [
     ("config/synonyms.toml", |text| Ok(parse_synonyms(text.unwrap_or(BUILTIN_SYNONYMS)).map(|words| words.len())?)),
     ("config/best_bets.toml", |text| Ok(BestBets::parse(text.unwrap_or_default()).map(|bets| bets.rules().len())?)),
     ("config/site.toml", |text| Ok(Site::parse(text.unwrap_or_default()).map(|_| 1)?)),
+    ("config/links.toml", |text| Ok(Links::parse(text.unwrap_or_default()).map(|links| links.len())?)),
     ("config/dictionary.txt", |text| {
         let list = text.unwrap_or_default();
         Dictionary::empty().with_words(list)?;
@@ -261,7 +262,7 @@ mod tests {
         let write = |name: &str, text: &str| std::fs::write(folder.path().join("config").join(name), text).unwrap();
         let errors = || rules.files().into_iter().map(|file| file.error).collect::<Vec<_>>();
         let first = rules.files();
-        assert_eq!((first[0].present, first[1].present, errors()), (true, false, vec![None; 4]));
+        assert_eq!((first[0].present, first[1].present, errors()), (true, false, vec![None; 5]));
 
         write("synonyms.toml", "[[group]]\nsame = [\"社保\"]\n");
         write("best_bets.toml", "nonsense");
@@ -276,7 +277,7 @@ mod tests {
         assert_eq!(errors()[1], found[1]);
         write("best_bets.toml", "");
         assert!(rules.reload(&portal).unwrap());
-        assert_eq!(errors(), [None, None, None, None]);
+        assert_eq!(errors(), [None, None, None, None, None]);
         std::fs::write(folder.path().join("config/best_bets.toml"), b"\xff\xfe").unwrap();
         assert!(!rules.reload(&portal).unwrap() && !rules.reload(&portal).unwrap());
         assert!(errors()[1].as_ref().unwrap().line.is_none());

@@ -105,3 +105,44 @@ fn nothing_is_wrong_with_the_demonstration_portal() {
     );
     assert_eq!(output.status.code(), Some(0), "{}", crate::support::stdout(&output));
 }
+
+#[test]
+fn related_information_stands_beside_an_item_with_its_reasons() {
+    let home = tempfile::tempdir().unwrap();
+    let server = Server::start(home.path(), &[]);
+    let related = |id: &str| get_json(&server.address, &format!("/api/v1/items/{id}/related"));
+    let group = |id: &str, name: &str| -> Vec<Value> {
+        let (status, related) = related(id);
+        assert_eq!(status, 200, "{related}");
+        let groups = related["groups"].as_array().unwrap();
+        let found = groups.iter().find(|group| group["type"] == name);
+        found.unwrap_or_else(|| panic!("{id} has no {name}: {related}"))["items"].as_array().unwrap().clone()
+    };
+    // A repealed document, and what replaced it.
+    assert_eq!(group("doc-2023-003", "superseded_by")[0]["id"], "doc-2026-109");
+    let replaced = &group("doc-2026-109", "supersedes")[0];
+    assert!(
+        replaced["id"] == "doc-2023-003" && replaced["reason"].as_str().unwrap().ends_with("（废止）"),
+        "{replaced}"
+    );
+    assert_eq!(group("doc-2026-103", "interpreted_by")[0]["id"], "doc-2026-104");
+    assert_eq!(group("doc-2026-107", "interprets")[0]["id"], "doc-2026-106");
+    // A service with its form and its scene, and back.
+    let forms = group("svc-hy-jiehun", "form");
+    let form = forms[0]["id"].as_str().unwrap();
+    assert!(group(form, "form_of").iter().any(|item| item["id"] == "svc-hy-jiehun"));
+    assert_eq!(group("svc-hy-jiehun", "scene")[0]["id"], "scene-hunyin");
+    let page = get(&server.address, "/items/doc-2023-003").1;
+    for said in ["相关信息", "已被以下文件替代", "href=\"/items/doc-2026-109\""] {
+        assert!(page.contains(said), "{said}");
+    }
+    let drawing = get(&server.address, "/items/doc-2026-106/related.svg").1;
+    assert!(drawing.starts_with("<svg") && drawing.contains("政策解读"), "{drawing:.300}");
+    assert_eq!((related("nobody").0, get(&server.address, "/items/nobody/related.svg").0), (404, 404));
+    let portal = crate::support::demonstration_portal(home.path());
+    let portal = portal.to_str().unwrap();
+    let output = crate::support::run(home.path(), &["related", "--portal", portal, "doc-2023-003"]);
+    assert!(crate::support::stdout(&output).contains("已被以下文件替代 (1)"), "{}", crate::support::stdout(&output));
+    let output = crate::support::run(home.path(), &["related", "--portal", portal, "--format", "graphml"]);
+    assert!(crate::support::stdout(&output).matches("<edge ").count() > 100);
+}
