@@ -328,6 +328,7 @@ fn citations_of_real_documents_are_found_and_right() {
     );
     assert!(by_title.0 > 5000 && by_number.0 > 30, "{by_title:?} {by_number:?}");
     assert!(share(by_title) >= 0.98 && share(by_number) >= 0.98, "{by_title:?} {by_number:?}");
-    assert!(right >= 150 && gone <= 6, "{right} {gone}");
-    assert!(share((right + wrong.len(), right)) >= 0.98, "{wrong:#?}");
+    assert!(right >= 380 && gone <= 12, "{right} {gone}");
+    // The rest are titles and numbers that the sources themselves have wrong: a law's name on another's text.
+    assert!(share((right + wrong.len(), right)) >= 0.97, "{wrong:#?}");
 }

@@ -132,7 +132,7 @@ impl This<'_> {
                     How::Cites => LinkType::Cites,
                     How::Interprets => LinkType::Interprets,
                     // What is in force now was not meant to go.
-                    How::Repeals if is_later => continue,
+                    How::Repeals if is_later || !is_older(&record, &self.record) => continue,
                     How::Repeals => LinkType::Supersedes,
                     How::Basis => LinkType::Basis,
                     How::Form => LinkType::Form,
@@ -166,7 +166,8 @@ impl This<'_> {
             let own_title = loose_title(&self.record.title);
             for (_, address) in dated {
                 let record = self.reader.record(self.searcher, address)?;
-                if how != How::Repeals && loose_title(&record.title) == own_title {
+                let is_copy = how != How::Repeals && loose_title(&record.title) == own_title;
+                if is_copy || (how == How::Repeals && !is_older(&self.record, &record)) {
                     total -= 1;
                     continue;
                 }
@@ -264,6 +265,12 @@ impl This<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a document was there before another, as far as their days tell: nobody repeals what comes later, and what is of
+/// the same day is a copy.
+fn is_older(record: &HitRecord, than: &HitRecord) -> bool {
+    record.date.zip(than.date).is_none_or(|(day, other)| day < other)
 }
 
 fn item(record: HitRecord, reason: String, direction: Direction, evidence: Option<Evidence>) -> RelatedItem {

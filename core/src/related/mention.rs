@@ -15,6 +15,8 @@ const LONGEST_TITLE: usize = 150;
 const NEAR: usize = 3;
 /// Characters between a mention and 废止 that may be something else than other mentions.
 const LEEWAY: usize = 14;
+/// Longest of the words that say so, in characters.
+const LONGEST_END: usize = 4;
 /// Characters of a document that are its head.
 const HEAD: usize = 500;
 /// How near to an order its year stands, in characters.
@@ -275,34 +277,44 @@ fn titles(chars: &[char]) -> Vec<(usize, usize)> {
 
 /// Whether the text says, in the same sentence, that what is mentioned is no longer in force.
 fn is_repealed(chars: &[char], spans: &[(usize, usize)], at: usize) -> bool {
-    let (mut from, mut leeway) = (spans[at].1, LEEWAY);
+    // What it rests on is not what it ends; what is ended by another is the other's business.
+    let before: String = chars[spans[at].0.saturating_sub(4)..spans[at].0].iter().collect();
+    if ["根据", "依据", "依照", "按照", "贯彻", "落实", "被"].iter().any(|word| before.ends_with(word)) {
+        return false;
+    }
+    // What stands between the mention and the end of its sentence, without the other mentions.
+    let mut between = String::new();
+    let mut from = spans[at].1;
     let mut others = spans[at + 1..].iter();
-    let mut next = others.next();
     loop {
         // Mentions may touch: what begins inside the last one is behind us.
-        while next.is_some_and(|(start, _)| *start < from) {
-            next = others.next();
-        }
+        let next = others.find(|(start, _)| *start >= from);
         let until = next.map_or(chars.len(), |(start, _)| *start);
-        let mut between = String::new();
-        for c in &chars[from..until.min(from + leeway + 6)] {
+        for c in &chars[from..until] {
             if matches!(c, '。' | '；' | ';' | '\n') {
                 return says_repealed(&between);
             }
             between.push(*c);
+            if between.chars().count() > LEEWAY + LONGEST_END {
+                return says_repealed(&between);
+            }
         }
-        if says_repealed(&between) {
-            return true;
+        match next {
+            Some((_, end)) if !says_repealed(&between) => from = *end,
+            Some(_) => return true,
+            None => return says_repealed(&between),
         }
-        let (Some((_, end)), true) = (next, between.chars().count() <= leeway) else { return false };
-        leeway -= between.chars().count().min(leeway);
-        (from, next) = (*end, others.next());
     }
 }
 
 fn says_repealed(text: &str) -> bool {
-    let says = ["废止", "停止执行", "停止施行", "不再执行"].iter().any(|word| text.contains(word));
-    says && !["未废止", "不废止", "废止前", "是否废止", "应当废止", "建议"].iter().any(|word| text.contains(word))
+    let ends = ["废止", "停止执行", "停止施行", "不再执行"].iter().filter_map(|word| text.find(word)).min();
+    let not = ["未废止", "不废止", "废止前", "是否废止", "应当废止", "建议"];
+    // A part of it, or a change of it, is no end of it.
+    let parts = ["内容", "部分", "条", "章", "款", "项", "修改", "修订", "修正", "规定中", "附件"];
+    ends.is_some_and(|end| {
+        !not.iter().any(|word| text.contains(word)) && !parts.iter().any(|word| text[..end].contains(word))
+    })
 }
 
 /// The articles and headings of a text.
@@ -396,6 +408,10 @@ mod tests {
         assert_eq!(hows("根据《甲办法》的有关规定，经区政府研究决定予以调整，《乙办法》同时废止。"), [Cites, Repeals]);
         assert_eq!(hows("按照《甲办法》执行。《乙办法》废止。"), [Cites, Repeals]);
         assert_eq!(hows("《甲办法》尚未废止。"), [Cites]);
+        assert_eq!(hows("《甲办法》第三条、第五条同时废止。"), [Cites]);
+        assert_eq!(hows("《甲条例》中种质资源的内容同时废止。"), [Cites]);
+        assert_eq!(hows("根据《甲法》，决定废止《乙办法》等十件规定。"), [Cites, Cites]);
+        assert_eq!(hows("《甲条例》一并修改，《乙条例》废止。"), [Cites, Repeals]);
     }
 
     #[test]
