@@ -1,7 +1,5 @@
 //! What is related to an item, and the links of all items.
 
-use std::sync::Arc;
-
 use super::Portal;
 use crate::deadline::Deadline;
 use crate::error::Error;
@@ -56,13 +54,14 @@ impl Portal {
     /// # Errors
     /// As [`Portal::related`].
     pub fn graph(&self, deadline: Deadline) -> Result<Graph, Error> {
-        let reader = Arc::clone(&self.versions.newest().reader);
+        let version = self.versions.newest();
+        let (reader, rules) = (&version.reader, &version.rules);
         let searcher = reader.searcher();
         let mut graph = Graph::default();
         for (id, _) in self.open_ids(deadline)? {
             deadline.check()?;
             let Some(address) = reader.find_listed(&searcher, &id)? else { continue };
-            let (record, links) = links_of(&reader, &searcher, address)?;
+            let (record, links) = links_of(reader, &rules.links, &searcher, address)?;
             for (link, other) in links {
                 graph.links.push(GraphLink { from: id.clone(), to: other.id, link, reason: other.reason });
             }

@@ -138,7 +138,8 @@ pub struct RelatedGroup {
     pub link: LinkType,
     /// Its name, for citizens.
     pub label: String,
-    /// How many items there are, those that are not given included.
+    /// How many items there are, those that are not given included; of the same column and of what is alike, how many were
+    /// looked for.
     pub total: u64,
     /// The first of them.
     pub items: Vec<RelatedItem>,

@@ -89,16 +89,22 @@ pub(super) fn targets(
         }
         // The latest first; of one day the one in force.
         versions.sort_by_key(|(_, record)| std::cmp::Reverse((record.date, record.validity == Validity::InForce)));
-        let then = on.and_then(|on| versions.iter().position(|(_, record)| record.date.is_some_and(|day| day <= on)));
-        let now = versions.iter().position(|(_, record)| record.validity == Validity::InForce).unwrap_or(0);
-        let meant = then.unwrap_or(now);
         let target = |at: usize, is_later| {
             let (address, record) = versions[at].clone();
             Target { address, record, is_later }
         };
+        // A code and an id are no names that are handed on.
+        if !key.starts_with(['t', 'n']) {
+            return Ok((0..versions.len()).map(|at| target(at, false)).collect());
+        }
+        let then = on.and_then(|on| versions.iter().position(|(_, record)| record.date.is_some_and(|day| day <= on)));
+        let now = versions.iter().position(|(_, record)| record.validity == Validity::InForce);
+        let meant = then.or(now).unwrap_or(0);
         let is_superseded = versions[meant].1.validity != Validity::InForce;
         let mut targets = vec![target(meant, false)];
-        if now != meant && (is_superseded || versions[now].1.date > versions[meant].1.date) {
+        if let Some(now) = now.filter(|now| *now != meant)
+            && (is_superseded || versions[now].1.date > versions[meant].1.date)
+        {
             targets.push(target(now, true));
         }
         return Ok(targets);

@@ -1,7 +1,8 @@
 //! What is related to an item, looked up.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use jiff::civil::Date;
 use tantivy::{DocAddress, Searcher};
 
 use super::answer::{Direction, Evidence, LinkType, Related, RelatedGroup, RelatedItem};
@@ -32,6 +33,12 @@ pub(crate) struct Sources<'a> {
     pub(crate) deadline: Deadline,
 }
 
+/// Whether keys mean an item on a day, as far as it is known.
+type Meant = HashMap<(Vec<String>, Option<Date>), bool>;
+
+/// Items between two looks at the clock.
+const AT_ONCE: usize = 256;
+
 /// The groups of an item, while they are gathered.
 #[derive(Default)]
 struct Groups(BTreeMap<LinkType, (u64, Vec<RelatedItem>)>);
@@ -54,21 +61,9 @@ impl Groups {
 /// What is related to the open item at an address.
 pub(crate) fn related(sources: &Sources<'_>, searcher: &Searcher, address: DocAddress) -> Result<Related, Error> {
     let Sources { reader, links, limit, deadline, .. } = *sources;
-    let this = This {
-        reader,
-        searcher,
-        address,
-        record: reader.record(searcher, address)?,
-        refers: reader.refers(searcher, address)?,
-    };
+    let this = This::new(reader, links, deadline, searcher, address)?;
     let mut groups = Groups::default();
-    for pin in links.pins(&this.record.id) {
-        if let Some(address) = reader.find_open(searcher, &pin.to)? {
-            let said = if pin.reason.is_empty() { String::new() } else { format!("：{}", pin.reason) };
-            let record = reader.record(searcher, address)?;
-            groups.add(LinkType::Pinned, item(record, format!("编辑推荐{said}"), Direction::Both, None));
-        }
-    }
+    this.pinned(&mut groups)?;
     this.outgoing(&mut groups)?;
     deadline.check()?;
     this.incoming(&mut groups, limit)?;
@@ -90,42 +85,64 @@ pub(crate) fn related(sources: &Sources<'_>, searcher: &Searcher, address: DocAd
     Ok(Related { groups: groups.collect() })
 }
 
-/// The links that an item's own texts make: type and the other's id, with the evidence.
+/// The links that an item's own texts and editors make: type and the other item.
 pub(crate) fn links_of(
     reader: &Reader,
+    links: &Links,
     searcher: &Searcher,
     address: DocAddress,
 ) -> Result<(HitRecord, Vec<(LinkType, RelatedItem)>), Error> {
-    let this = This {
-        reader,
-        searcher,
-        address,
-        record: reader.record(searcher, address)?,
-        refers: reader.refers(searcher, address)?,
-    };
+    let this = This::new(reader, links, Deadline::NONE, searcher, address)?;
     let mut groups = Groups::default();
+    this.pinned(&mut groups)?;
     this.outgoing(&mut groups)?;
-    let links = groups.0.into_iter().flat_map(|(link, (_, items))| items.into_iter().map(move |item| (link, item)));
-    Ok((this.record.clone(), links.collect()))
+    let made = groups.0.into_iter().flat_map(|(link, (_, items))| items.into_iter().map(move |item| (link, item)));
+    let made = made.filter(|(_, other)| !links.is_banned(&this.record.id, &other.id)).collect();
+    Ok((this.record, made))
 }
 
 /// The item whose links are looked for.
 struct This<'a> {
     reader: &'a Reader,
+    links: &'a Links,
+    deadline: Deadline,
     searcher: &'a Searcher,
     address: DocAddress,
     record: HitRecord,
     refers: Refers,
 }
 
-impl This<'_> {
+impl<'a> This<'a> {
+    fn new(
+        reader: &'a Reader,
+        links: &'a Links,
+        deadline: Deadline,
+        searcher: &'a Searcher,
+        address: DocAddress,
+    ) -> Result<This<'a>, Error> {
+        let (record, refers) = (reader.record(searcher, address)?, reader.refers(searcher, address)?);
+        Ok(This { reader, links, deadline, searcher, address, record, refers })
+    }
+
+    /// What editors say.
+    fn pinned(&self, groups: &mut Groups) -> Result<(), Error> {
+        for pin in self.links.pins(&self.record.id) {
+            if let Some(address) = self.reader.find_listed(self.searcher, &pin.to)? {
+                let said = if pin.reason.is_empty() { String::new() } else { format!("：{}", pin.reason) };
+                let record = self.reader.record(self.searcher, address)?;
+                groups.add(LinkType::Pinned, item(record, format!("编辑推荐{said}"), Direction::Both, None));
+            }
+        }
+        Ok(())
+    }
+
     /// What its own texts say.
     fn outgoing(&self, groups: &mut Groups) -> Result<(), Error> {
         for mention in &self.refers.mentions {
             let found = targets(self.reader, self.searcher, &mention.keys, self.record.date, Some(self.address))?;
             for Target { record, is_later, .. } in found {
                 // A copy of the same document is none that it mentions.
-                if mention.how != How::Repeals && loose_title(&record.title) == loose_title(&self.record.title) {
+                if self.is_copy(mention.how, &record) {
                     continue;
                 }
                 let link = match mention.how {
@@ -157,23 +174,25 @@ impl This<'_> {
             (How::Cites, LinkType::CitedBy),
         ] {
             let mut found = self.citing(self.address, &self.refers.own, how)?;
-            let mut total = found.len() as u64;
             let days = days(self.searcher, &found)?;
             let mut dated: Vec<(i64, DocAddress)> = days.into_iter().zip(found.drain(..)).collect();
             dated.sort_by_key(|(day, address)| (std::cmp::Reverse(*day), *address));
-            // Beyond what is shown there is only the count; one more that an editor may have banned.
-            dated.truncate(limit + 1);
-            let own_title = loose_title(&self.record.title);
+            let (mut kept, mut left_out) = (0, 0);
+            let total = dated.len() as u64;
             for (_, address) in dated {
+                // Beyond what is shown there is only the count.
+                if kept >= limit {
+                    break;
+                }
                 let record = self.reader.record(self.searcher, address)?;
-                let is_copy = how != How::Repeals && loose_title(&record.title) == own_title;
-                if is_copy || (how == How::Repeals && !is_older(&self.record, &record)) {
-                    total -= 1;
+                let is_newer = how == How::Repeals && !is_older(&self.record, &record);
+                if is_newer || self.is_copy(how, &record) || self.links.is_banned(&self.record.id, &record.id) {
+                    left_out += 1;
                     continue;
                 }
+                kept += 1;
                 let refers = self.reader.refers(self.searcher, address)?;
-                let is_of = |mention: &&Mention| mention.how == how && is_meant(mention, &self.refers.own);
-                let mention = refers.mentions.iter().find(is_of);
+                let mention = self.mention_of(&refers, how, &record, address)?;
                 let reason = mention.map_or_else(|| link.label().to_owned(), |mention| incoming(how, mention, &record));
                 let evidence = mention.map(|mention| evidence(&record.id, mention));
                 if link == LinkType::SupersededBy {
@@ -182,15 +201,45 @@ impl This<'_> {
                 groups.add(link, item(record, reason, Direction::In, evidence));
             }
             if let Some((counted, items)) = groups.0.get_mut(&link) {
-                *counted = total.max(items.len() as u64);
+                *counted = (total - left_out).max(items.len() as u64);
             }
         }
         Ok(())
     }
 
+    /// Whether what is mentioned is a copy of the document that mentions it.
+    fn is_copy(&self, how: How, other: &HitRecord) -> bool {
+        let are_documents = other.kind == Kind::Document && self.record.kind == Kind::Document;
+        matches!(how, How::Cites | How::Interprets)
+            && are_documents
+            && loose_title(&other.title) == loose_title(&self.record.title)
+    }
+
+    /// The mention by which another means this item: the first that does.
+    fn mention_of<'m>(
+        &self,
+        refers: &'m Refers,
+        how: How,
+        record: &HitRecord,
+        of: DocAddress,
+    ) -> Result<Option<&'m Mention>, Error> {
+        let mut first = None;
+        for mention in
+            refers.mentions.iter().filter(|mention| mention.how == how && is_meant(mention, &self.refers.own))
+        {
+            first = first.or(Some(mention));
+            let meant = targets(self.reader, self.searcher, &mention.keys, record.date, Some(of))?;
+            if meant.iter().any(|target| target.address == self.address) {
+                return Ok(Some(mention));
+            }
+        }
+        Ok(first)
+    }
+
     /// The items that refer to keys in a way, and mean this item by them.
     fn citing(&self, of: DocAddress, own: &[String], how: How) -> Result<Vec<DocAddress>, Error> {
         let mut found: Vec<DocAddress> = Vec::new();
+        let mut meant = Meant::new();
         for key in own {
             let mentioned = keys::as_mentioned(key);
             if mentioned != *key && !with_term(self.searcher, self.reader.fields.own, &mentioned)?.is_empty() {
@@ -201,10 +250,12 @@ impl This<'_> {
             if citing.is_empty() {
                 continue;
             }
-            // Where other versions bear the name, who mentions it may mean one of those.
-            let bearers = with_term(self.searcher, self.reader.fields.own, key)?;
-            for address in citing.into_iter().filter(|address| *address != of) {
-                if bearers.len() < 2 || self.means(address, of, own, how)? {
+            // Who mentions it by several names, or by one that others bear, may mean another.
+            for (number, address) in citing.into_iter().filter(|address| *address != of).enumerate() {
+                if number % AT_ONCE == 0 {
+                    self.deadline.check()?;
+                }
+                if self.means(address, of, own, how, &mut meant)? {
                     found.push(address);
                 }
             }
@@ -214,14 +265,33 @@ impl This<'_> {
         Ok(found)
     }
 
-    fn means(&self, citing: DocAddress, of: DocAddress, own: &[String], how: How) -> Result<bool, Error> {
-        let record = self.reader.record(self.searcher, citing)?;
-        for mention in self.reader.refers(self.searcher, citing)?.mentions {
-            if mention.how == how && is_meant(&mention, own) {
-                let meant = targets(self.reader, self.searcher, &mention.keys, record.date, Some(citing))?;
-                if meant.iter().any(|target| target.address == of) {
-                    return Ok(true);
+    fn means(
+        &self,
+        citing: DocAddress,
+        of: DocAddress,
+        own: &[String],
+        how: How,
+        known: &mut Meant,
+    ) -> Result<bool, Error> {
+        let refers = self.reader.refers(self.searcher, citing)?;
+        let mut day = None;
+        for mention in refers.mentions.iter().filter(|mention| mention.how == how && is_meant(mention, own)) {
+            let on = match day {
+                Some(on) => on,
+                None => *day.insert(self.reader.record(self.searcher, citing)?.date),
+            };
+            let key = (mention.keys.clone(), on);
+            let meant = match known.get(&key) {
+                Some(meant) => *meant,
+                None => {
+                    let targets = targets(self.reader, self.searcher, &mention.keys, on, Some(citing))?;
+                    // What is in force now was not meant to go.
+                    let is_of = |target: &Target| target.address == of && !(how == How::Repeals && target.is_later);
+                    *known.entry(key).or_insert(targets.iter().any(is_of))
                 }
+            };
+            if meant {
+                return Ok(true);
             }
         }
         Ok(false)
@@ -230,17 +300,32 @@ impl This<'_> {
     /// Where what replaced this item has been replaced itself, the one at the end of the row.
     fn chain(&self, groups: &mut Groups, first: DocAddress, record: &HitRecord) -> Result<(), Error> {
         let (mut at, mut last) = (first, record.clone());
+        let mut replaced = String::new();
+        let mut seen = vec![self.address, first];
         for _ in 0..LONGEST_CHAIN {
             if last.validity == Validity::InForce {
                 break;
             }
             let own = self.reader.refers(self.searcher, at)?.own;
-            let next = self.citing(at, &own, How::Repeals)?.into_iter().find(|next| *next != self.address);
-            let Some(next) = next else { return Ok(()) };
-            (at, last) = (next, self.reader.record(self.searcher, next)?);
+            let mut next = Vec::new();
+            for address in self.citing(at, &own, How::Repeals)?.into_iter().filter(|next| !seen.contains(next)) {
+                let record = self.reader.record(self.searcher, address)?;
+                if is_older(&last, &record) {
+                    next.push((record.validity == Validity::InForce, record.date, address, record));
+                }
+            }
+            // The one in force, or else the latest.
+            let Some((_, _, address, record)) =
+                next.into_iter().max_by_key(|(in_force, date, address, _)| (*in_force, *date, *address))
+            else {
+                return Ok(());
+            };
+            replaced = std::mem::replace(&mut last, record).title;
+            at = address;
+            seen.push(at);
         }
-        if at != first && last.validity == Validity::InForce {
-            let reason = format!("现行有效：替代了“{}”", record.title);
+        if at != first && last.validity == Validity::InForce && !self.links.is_banned(&self.record.id, &last.id) {
+            let reason = format!("现行有效：替代了“{replaced}”");
             groups.add(LinkType::SupersededBy, item(last, reason, Direction::In, None));
         }
         Ok(())
@@ -254,14 +339,22 @@ impl This<'_> {
         }
         let fields = &self.reader.fields;
         let terms = [(fields.unit, unit.as_str()), (fields.column, column), (fields.kind, self.record.kind.name())];
-        let found = newest(self.searcher, &terms, OF_COLUMN + 1)?;
-        for address in found.into_iter().filter(|address| *address != self.address).take(OF_COLUMN) {
+        // What stands there for a better reason need not stand there twice.
+        let known = groups.ids();
+        let found = newest(self.searcher, &terms, OF_COLUMN + 1 + known.len())?;
+        let mut named = 0;
+        for address in found.into_iter().filter(|address| *address != self.address) {
+            let record = self.reader.record(self.searcher, address)?;
+            if known.contains(&record.id) {
+                continue;
+            }
+            named += 1;
+            if named > OF_COLUMN {
+                break;
+            }
             let name = column.rsplit('/').next().unwrap_or(column);
             let reason = format!("同一栏目：{unit}“{name}”");
-            groups.add(
-                LinkType::SameColumn,
-                item(self.reader.record(self.searcher, address)?, reason, Direction::Both, None),
-            );
+            groups.add(LinkType::SameColumn, item(record, reason, Direction::Both, None));
         }
         Ok(())
     }

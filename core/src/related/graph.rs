@@ -38,7 +38,7 @@ pub struct GraphNode {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GraphLink {
-    /// Id of the item that says it.
+    /// Id of the item from which it is seen; of a whole portal, that which says it.
     pub from: String,
     /// Id of the other.
     pub to: String,

@@ -15,8 +15,35 @@ const LONGEST_TITLE: usize = 150;
 const NEAR: usize = 3;
 /// Characters between a mention and 废止 that may be something else than other mentions.
 const LEEWAY: usize = 14;
+/// Most mentions in a row that one word can end.
+const MOST_IN_A_ROW: usize = 60;
 /// Longest of the words that say so, in characters.
 const LONGEST_END: usize = 4;
+/// How what stands before an organ ends.
+const APART: [&str; 22] = [
+    "院",
+    "部",
+    "局",
+    "厅",
+    "委",
+    "府",
+    "会",
+    "行",
+    "署",
+    "办公室",
+    "按照",
+    "根据",
+    "依据",
+    "依照",
+    "贯彻",
+    "落实",
+    "执行",
+    "印发",
+    "关于",
+    "以及",
+    "转发",
+    "文件",
+];
 /// Characters of a document that are its head.
 const HEAD: usize = 500;
 /// How near to an order its year stands, in characters.
@@ -96,12 +123,12 @@ pub(crate) fn mentions(item: &Item) -> Vec<Mention> {
     let mut found = Vec::new();
     let explains = explains(&item.title);
     let mut of_title = in_text("title", &item.title);
-    if explains {
-        of_title.iter_mut().for_each(|mention| mention.how = How::Interprets);
-        found.extend(of_title);
+    for mention in &mut of_title {
+        mention.how = if explains { How::Interprets } else { How::Cites };
     }
+    found.extend(of_title);
     let mut of_body = in_text("body", &item.body);
-    if explains && found.is_empty() {
+    if explains && !found.iter().any(|mention| mention.how == How::Interprets) {
         // 政策解读 without a title in 《》 explains what it names first.
         of_body.iter_mut().take(1).for_each(|mention| mention.how = How::Interprets);
     }
@@ -124,9 +151,9 @@ fn explains(title: &str) -> bool {
 /// What services and scenes refer to.
 fn of_payload(item: &Item) -> Vec<Mention> {
     let mut found = Vec::new();
-    let mut add = |how, keys: Vec<String>, field: String, quote: String, place| {
-        let end = quote.chars().count();
-        found.push(Mention { how, keys, field, start: 0, end, quote, place });
+    // The whole of a field.
+    let mut add = |how, keys: Vec<String>, field: String, said: &str, quote: String, place| {
+        found.push(Mention { how, keys, field, start: 0, end: said.chars().count(), quote, place });
     };
     if let Some(service) = item.payload::<Service>() {
         for (at, basis) in service.basis.into_iter().enumerate() {
@@ -136,18 +163,19 @@ fn of_payload(item: &Item) -> Vec<Mention> {
             let keys: Vec<String> = number.into_iter().chain(keys::of_title(title)).collect();
             let quote =
                 if title.is_empty() { basis.doc_number.clone().unwrap_or_default() } else { format!("《{title}》") };
-            add(How::Basis, keys, format!("basis[{at}]"), quote, basis.article);
+            add(How::Basis, keys, format!("basis[{at}].title"), &basis.title, quote, basis.article);
         }
         for (at, material) in service.materials.into_iter().enumerate() {
             if let Some(form) = material.form {
-                add(How::Form, vec![keys::of_id(&form)], format!("materials[{at}].form"), material.name, None);
+                let name = material.name.clone();
+                add(How::Form, vec![keys::of_id(&form)], format!("materials[{at}].name"), &name, material.name, None);
             }
         }
     }
     if item.kind == Kind::Scene {
         let codes = item.extra.get("services").and_then(|codes| codes.as_array()).into_iter().flatten();
         for (at, code) in codes.filter_map(|code| code.as_str()).enumerate() {
-            add(How::Scene, vec![keys::of_code(code)], format!("services[{at}]"), item.display_title(), None);
+            add(How::Scene, vec![keys::of_code(code)], format!("services[{at}]"), code, item.display_title(), None);
         }
     }
     found
@@ -209,7 +237,12 @@ fn of_number(number: &DocNumber, chars: &[char], start: usize, end: usize) -> Ve
     let text = number.to_string();
     let tail = text.strip_prefix(number.organ()).unwrap_or(&text);
     let organ: Vec<char> = number.organ().chars().collect();
-    let froms = std::iter::once(0).chain(2..organ.len().saturating_sub(SHORTEST - 1));
+    // What is cut off must end as running text or the name of an organ does: 国务院|国发, 按照|国发, but not 沪教|民发.
+    let is_apart = |from: &usize| {
+        let before: String = organ[..*from].iter().collect();
+        *from == 0 || APART.iter().any(|end| before.ends_with(end))
+    };
+    let froms = std::iter::once(0).chain(2..organ.len().saturating_sub(SHORTEST - 1)).filter(is_apart);
     let variants = froms.map(|from| organ[from..].iter().collect::<String>() + tail);
     let mut keys: Vec<String> = Vec::new();
     for number in variants.filter_map(|variant| DocNumber::parse(&variant).ok()) {
@@ -286,9 +319,14 @@ fn is_repealed(chars: &[char], spans: &[(usize, usize)], at: usize) -> bool {
     let mut between = String::new();
     let mut from = spans[at].1;
     let mut others = spans[at + 1..].iter();
+    let mut looked = 0;
     loop {
         // Mentions may touch: what begins inside the last one is behind us.
         let next = others.find(|(start, _)| *start >= from);
+        looked += 1;
+        if looked > MOST_IN_A_ROW {
+            return false;
+        }
         let until = next.map_or(chars.len(), |(start, _)| *start);
         for c in &chars[from..until] {
             if matches!(c, '。' | '；' | ';' | '\n') {
@@ -415,6 +453,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_named_over_and_over_is_read_in_time() {
+        let mut item = Item::new("x", Kind::Document, "x");
+        item.body = "《甲》".repeat(200_000);
+        assert_eq!(mentions(&item).len(), MOST);
+    }
+
+    #[test]
     fn explanations_services_and_scenes_refer_in_their_own_way() {
         assert_eq!(read("《老年助餐办法》政策解读", "《慈善法》规定……")[0].0, How::Interprets);
         assert_eq!(
@@ -430,7 +475,7 @@ mod tests {
         );
         assert_eq!(
             (found[1].how, found[1].keys[0].as_str(), found[1].field.as_str()),
-            (How::Form, "i:f1", "materials[0].form")
+            (How::Form, "i:f1", "materials[0].name")
         );
         let scene = r#"{"id":"z","kind":"scene","title":"婚姻","services":["0001"]}"#;
         assert_eq!(mentions(&read_item(scene).unwrap())[0].keys, ["c:0001"]);
@@ -444,6 +489,7 @@ mod tests {
             mentions(&item)[0].keys.clone()
         };
         assert!(keys("各地贯彻国务院国发〔2019〕5号文件").contains(&"n:国发〔2019〕5号".to_owned()));
+        assert!(!keys("依据沪教国发〔2019〕5号办理").contains(&"n:国发〔2019〕5号".to_owned()));
         assert!(!keys("依据浙国发〔2019〕5号办理").contains(&"n:国发〔2019〕5号".to_owned()));
     }
 

@@ -1,7 +1,7 @@
 //! Related information: what belongs to an item, each link with its type and a reason that a person can read.
 //!
-//! What an item refers to is read when it is put in ([`mention`]): document numbers, titles in 《》, the basis and the forms of
-//! services, the services of scenes. Under which keys an item is referred to is said by [`keys`]. Both are terms in the
+//! What an item refers to is read when it is put in (`mention.rs`): document numbers, titles in 《》, the basis and the forms of
+//! services, the services of scenes. Under which keys an item is referred to is said by `keys.rs`. Both are terms in the
 //! index, so that a link is a look-up in either direction, and no graph has to be kept up to date: a new document that
 //! cites an old one changes the old one's answer with the next commit.
 //!

@@ -129,7 +129,11 @@ fn related_parts(portal: &Portal, item: &Item, deadline: Deadline) -> Result<Vec
     if matches!(item.kind, Kind::Unit | Kind::Topic) {
         return Ok(Vec::new());
     }
-    let groups = portal.related(&item.id, deadline)?.unwrap_or_default().groups;
+    // Rather a page without them than none.
+    let groups = match portal.related(&item.id, deadline) {
+        Err(menhu::Error::Deadline) => Vec::new(),
+        related => related?.unwrap_or_default().groups,
+    };
     Ok(groups.into_iter().map(related_part).collect())
 }
 

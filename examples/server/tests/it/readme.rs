@@ -49,6 +49,9 @@ fn the_pages_commands_print_what_is_shown() {
     let readme = page("README.md");
     std::fs::write(home.path().join("items.jsonl"), blocks(&readme, "jsonl").join("\n")).unwrap();
     assert!(run_all(&readme, home.path()) >= 2);
+    let related = page("docs/related.md");
+    std::fs::write(home.path().join("items.jsonl"), blocks(&related, "jsonl").join("\n")).unwrap();
+    assert_eq!(run_all(&related, home.path()), 2);
     // The README has made a portal; the other page has it in a system's folders.
     let operations =
         page("docs/operations.md").replace("/var/lib/menhu/portal", "portal").replace("/backup/", "backup/");
