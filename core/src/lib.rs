@@ -42,6 +42,7 @@
 //! | [`scene`] | 场景服务: what is done in a situation of life, step by step |
 //! | [`suggest`] | suggestions while typing |
 //! | [`extract`] | the text of attached files (feature `extract`) |
+//! | [`html`] | a government page: its meta tags, text and links (feature `extract`) |
 //! | `correct` | what a mistyped query may have meant, judged by the portal's own wording |
 //! | `index`, `search` | the index on disk and how a search is executed (feature `engine`) |
 //! | [`Portal`] | all of it together (feature `engine`) |
@@ -59,6 +60,8 @@ pub mod config;
 mod correct;
 #[cfg(feature = "extract")]
 pub mod extract;
+#[cfg(feature = "extract")]
+pub mod html;
 pub mod ids;
 pub mod query;
 pub mod related;
@@ -90,7 +93,7 @@ pub use files::{Files, StoredFile};
 #[cfg(feature = "engine")]
 pub use index::{Backup, CommitInfo, Verify, Writer, WriterOptions};
 #[cfg(feature = "engine")]
-pub use portal::{Portal, Stats};
+pub use portal::{Portal, Stats, today};
 #[cfg(feature = "engine")]
 pub use search::{Candidate, Rerank};
 

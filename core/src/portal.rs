@@ -436,8 +436,9 @@ impl std::fmt::Debug for Portal {
     }
 }
 
-/// The day in China.
-fn today() -> Date {
+/// The day that it is in China, by the clock of the machine.
+#[must_use]
+pub fn today() -> Date {
     const CHINA: Offset = Offset::constant(8);
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let now = jiff::Timestamp::from_second(i64::try_from(seconds).unwrap_or(0)).unwrap_or_default();

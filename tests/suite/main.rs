@@ -8,6 +8,7 @@ mod contracts;
 mod corrections;
 mod documentation;
 mod durability;
+mod harvest;
 mod limits;
 mod meaning;
 mod paging;

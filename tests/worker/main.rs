@@ -8,14 +8,15 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use menhu::catalog::{Item, Kind};
+use menhu::catalog::{Attachment, Item, Kind};
 use menhu::query::SearchRequest;
-use menhu::{Error, Portal, WriterOptions};
+use menhu::{Error, Files, Portal, WriterOptions};
+use menhu_lookups::harvest::{Keep, Source};
 
-const USAGE: &str =
-    "menhu-worker write DIR FIRST SIZE PAUSE_MS [LAST] | read DIR SECONDS | count DIR QUERY | reindex DIR";
+const USAGE: &str = "menhu-worker write DIR FIRST SIZE PAUSE_MS [LAST] | read DIR SECONDS | count DIR QUERY | reindex DIR | harvest DIR FILE";
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         ["read", portal, seconds] => read(portal, seconds),
         ["count", portal, query] => count(portal, query),
         ["reindex", portal] => reindex(portal),
+        ["harvest", portal, source] => harvest(portal, source),
         _ => Err(USAGE.into()),
     };
     match done {
@@ -127,5 +129,33 @@ fn reindex(portal: &str) -> Result<(), Failure> {
     say("ready");
     let items = Portal::reindex(portal, &WriterOptions { threads: 1, memory: 15_000_000 }, |_, _| {})?;
     say(&format!("{items} items"));
+    Ok(())
+}
+
+/// Keeps attachments that are text.
+struct Keeper(Files);
+
+impl Keep for Keeper {
+    fn keep(&self, attachment: &mut Attachment, bytes: &[u8]) {
+        match self.0.put(bytes) {
+            Ok(stored) => attachment.file = Some(stored.sha256),
+            Err(error) => attachment.fault = Some(error.to_string()),
+        }
+        attachment.text = String::from_utf8_lossy(bytes).into_owned();
+    }
+}
+
+/// Says how many addresses are done, at the end the report, and the most memory that this process has taken.
+fn harvest(portal: &str, source: &str) -> Result<(), Failure> {
+    let portal = Portal::open_or_create(portal)?;
+    let source = Source::parse(&std::fs::read_to_string(source)?)?;
+    let keep = Arc::new(Keeper(portal.files()));
+    let watch = |progress: menhu_lookups::harvest::Progress| say(&format!("done {}", progress.done));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let report = runtime.block_on(menhu_lookups::harvest::harvest(source, "test", &portal, keep, Arc::new(watch)))?;
+    say(&format!("report {}", serde_json::to_string(&report)?));
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next());
+    say(&format!("memory {}", peak.unwrap_or("0")));
     Ok(())
 }

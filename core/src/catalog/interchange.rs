@@ -103,6 +103,7 @@ pub fn read_item(line: &str) -> Result<Item, InterchangeError> {
     item.attachments =
         take_typed(&mut fields, "attachments", "a list of {name, url, file, bytes, text}")?.unwrap_or_default();
     item.url = take_name(&mut fields, "url")?;
+    item.origins = take_typed(&mut fields, "origins", "a list of {url, unit, site, date, gone}")?.unwrap_or_default();
     item.extra = fields;
     item.check()?;
     Ok(item)

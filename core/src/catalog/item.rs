@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Attachment, Kind, Openness, Validity};
+use super::{Attachment, Kind, Openness, Origin, Validity};
 
 /// What ids of scenes begin with, and no others.
 pub const SCENE_PREFIX: &str = "scene-";
@@ -94,6 +94,9 @@ pub struct Item {
     /// Where the original is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// 来源: pages of other sites from which it was taken, the one that is shown first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<Origin>,
     /// The fields of the item's kind ([`Item::payload`] reads them), and those that Menhu does not know.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -178,6 +181,7 @@ impl Item {
             openness: Openness::default(),
             attachments: Vec::new(),
             url: None,
+            origins: Vec::new(),
             extra: Map::new(),
         }
     }

@@ -8,6 +8,7 @@ mod interchange;
 mod item;
 mod kind;
 mod listing;
+mod origin;
 mod payload;
 mod state;
 mod tree;
@@ -18,6 +19,7 @@ pub use interchange::{InterchangeError, read_item};
 pub use item::{Item, ItemError, LONGEST_ID, SCENE_PREFIX};
 pub use kind::Kind;
 pub use listing::{ListEntry, Listed, Listing};
+pub use origin::Origin;
 pub use payload::{
     Basis, ColumnProfile, Fee, FormField, FormSheet, Gather, Leader, Material, MaterialFormat, MaterialSource, Office,
     OnlineDepth, Payload, Place, Question, Service, ServiceState, ServiceType, Step, Themes, TopicRule, UnitProfile,

@@ -17,7 +17,8 @@ pub struct ConfigError {
 
 impl ConfigError {
     /// An error at byte `offset` of `text`; at its end where the offset lies beyond.
-    pub(crate) fn at(text: &str, offset: usize, reason: impl Into<String>) -> ConfigError {
+    #[must_use]
+    pub fn at(text: &str, offset: usize, reason: impl Into<String>) -> ConfigError {
         let mut offset = offset.min(text.len());
         while !text.is_char_boundary(offset) {
             offset -= 1;
@@ -33,7 +34,8 @@ impl ConfigError {
 
     /// What the TOML reader found, with the words of its own message; `advice` is added where a value has the wrong
     /// type, which the message alone does not explain to an editor.
-    pub(crate) fn toml(text: &str, error: &toml::de::Error, advice: &str) -> ConfigError {
+    #[must_use]
+    pub fn toml(text: &str, error: &toml::de::Error, advice: &str) -> ConfigError {
         let offset = error.span().map_or(text.len(), |Range { start, .. }| start);
         let message = error.message().trim().replace('\n', "; ");
         let is_type = message.starts_with("invalid type") || message.starts_with("missing field");

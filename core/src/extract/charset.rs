@@ -10,7 +10,7 @@ const SAMPLE: usize = 1 << 20;
 
 /// Decodes the bytes by their byte order mark, else as the charset that the file itself names, else as what they look
 /// like. What does not fit becomes U+FFFD.
-pub(super) fn decode<'a>(bytes: &'a [u8], named: Option<&str>) -> Cow<'a, str> {
+pub(crate) fn decode<'a>(bytes: &'a [u8], named: Option<&str>) -> Cow<'a, str> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[length..]).0;
     }

@@ -48,7 +48,7 @@ pub enum ExtractError {
 
 impl ExtractError {
     /// A part that is wrong, and why. The reason is cut: a parser may quote what it read.
-    pub(super) fn malformed(what: &str, reason: impl std::fmt::Display) -> ExtractError {
+    pub(crate) fn malformed(what: &str, reason: impl std::fmt::Display) -> ExtractError {
         let reason = reason.to_string().chars().filter(|c| !c.is_control()).take(200).collect();
         ExtractError::Malformed { what: what.chars().take(100).collect(), reason }
     }

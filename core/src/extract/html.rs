@@ -20,7 +20,7 @@ const HIDDEN: [&str; 15] = [
 
 /// Elements that make no paragraph of their own. The others do, unknown ones as well: better a phrase cut than two
 /// made one.
-const INLINE: [&str; 35] = [
+pub(crate) const INLINE: [&str; 35] = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
     "ins", "kbd", "label", "mark", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
     "time", "tt", "u", "wbr",
@@ -53,7 +53,7 @@ pub(super) fn text(bytes: &[u8], limits: &Limits) -> Result<String, ExtractError
     }));
     let tokenizer = Tokenizer::new(page, TokenizerOpts::default());
     let queue = BufferQueue::default();
-    let (mut rest, mut unread, mut separators) = (&*source, 0, 0);
+    let (mut rest, mut guard) = (&*source, TagGuard::default());
     while !rest.is_empty() {
         let (piece, next) = rest.split_at(rest.ceil_char_boundary(PIECE));
         rest = next;
@@ -66,15 +66,7 @@ pub(super) fn text(bytes: &[u8], limits: &Limits) -> Result<String, ExtractError
         if let Some(error) = state.error.take() {
             return Err(error);
         }
-        if std::mem::take(&mut state.has_token) {
-            (unread, separators) = (0, 0);
-        }
-        unread += piece.len();
-        separators += piece.bytes().filter(|byte| byte.is_ascii_whitespace() || b"/'\"".contains(byte)).count();
-        // Every attribute of a tag is compared with all before it. Pictures within a page have long ones, and few.
-        if unread > LONGEST_TAG || separators > MOST_ATTRIBUTES && separators > unread / 40 {
-            return Err(ExtractError::malformed("HTML", "a tag has too many attributes, or is too long"));
-        }
+        guard.piece(piece, std::mem::take(&mut state.has_token))?;
     }
     tokenizer.end();
     let state = tokenizer.sink.0.into_inner();
@@ -94,6 +86,29 @@ pub(super) fn text(bytes: &[u8], limits: &Limits) -> Result<String, ExtractError
     }
     text.push_str(&body);
     Ok(text)
+}
+
+/// Stops at a tag that would take for ever.
+#[derive(Debug, Default)]
+pub(crate) struct TagGuard {
+    unread: usize,
+    separators: usize,
+}
+
+impl TagGuard {
+    /// Told of every piece that was handed over, and whether anything was read since the one before.
+    pub(crate) fn piece(&mut self, piece: &str, has_token: bool) -> Result<(), ExtractError> {
+        if has_token {
+            *self = TagGuard::default();
+        }
+        self.unread += piece.len();
+        self.separators += piece.bytes().filter(|byte| byte.is_ascii_whitespace() || b"/'\"".contains(byte)).count();
+        // Every attribute of a tag is compared with all before it. Pictures within a page have long ones, and few.
+        if self.unread > LONGEST_TAG || self.separators > MOST_ATTRIBUTES && self.separators > self.unread / 40 {
+            return Err(ExtractError::malformed("HTML", "a tag has too many attributes, or is too long"));
+        }
+        Ok(())
+    }
 }
 
 /// What has been read so far. The tokenizer lends its sink only, so what changes is in a cell.
@@ -167,7 +182,8 @@ impl State {
     }
 }
 
-fn hides(name: &str, attributes: &[Attribute]) -> bool {
+/// Whether an element and what is in it does not show.
+pub(crate) fn hides(name: &str, attributes: &[Attribute]) -> bool {
     let is_hidden = |attribute: &Attribute| match &*attribute.name.local {
         "hidden" => true,
         "style" => attribute.value.to_ascii_lowercase().replace(' ', "").contains("display:none"),
@@ -177,7 +193,7 @@ fn hides(name: &str, attributes: &[Attribute]) -> bool {
 }
 
 /// The charset that the page's head names, in either of its two forms.
-fn declared(bytes: &[u8]) -> Option<String> {
+pub(crate) fn declared(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
     head.split("<meta").skip(1).find_map(|meta| {
         let (_, value) = meta.split('>').next()?.split_once("charset")?;

@@ -11,17 +11,17 @@
 //! This room opens no files and knows nothing of items. It trusts nothing that it is given: see [`Limits`].
 
 mod archive;
-mod charset;
+pub(crate) mod charset;
 mod docx;
 mod error;
 mod file_type;
-mod html;
+pub(crate) mod html;
 mod layout;
 mod limits;
 mod ofd;
 mod pdf;
 mod plain;
-mod sink;
+pub(crate) mod sink;
 mod xlsx;
 mod xml;
 

@@ -15,20 +15,20 @@ enum Gap {
 
 /// Text in the making.
 #[derive(Debug)]
-pub(super) struct Sink {
+pub(crate) struct Sink {
     text: String,
     gap: Gap,
     limit: usize,
 }
 
 impl Sink {
-    pub(super) fn new(limits: &Limits) -> Sink {
+    pub(crate) fn new(limits: &Limits) -> Sink {
         Sink { text: String::new(), gap: Gap::None, limit: limits.text_bytes }
     }
 
     /// Writes text that goes on in the same paragraph. White space becomes one blank, or none at its ends; a line break
     /// in it is taken for one that was made because the line was full.
-    pub(super) fn text(&mut self, text: &str) -> Result<(), ExtractError> {
+    pub(crate) fn text(&mut self, text: &str) -> Result<(), ExtractError> {
         for c in text.chars() {
             match c {
                 '\n' | '\r' | '\u{2028}' => self.gap(Gap::Line),
@@ -42,27 +42,27 @@ impl Sink {
     }
 
     /// The line ends here, but not the paragraph.
-    pub(super) fn line(&mut self) {
+    pub(crate) fn line(&mut self) {
         self.gap(Gap::Line);
     }
 
     /// A blank, unless there is one or the paragraph begins or ends here.
-    pub(super) fn blank(&mut self) {
+    pub(crate) fn blank(&mut self) {
         self.gap(Gap::Blank);
     }
 
     /// A cell of a row ends here: a tab comes between this one and the next that is not empty.
-    pub(super) fn cell(&mut self) {
+    pub(crate) fn cell(&mut self) {
         self.gap(Gap::Cell);
     }
 
     /// The paragraph ends here.
-    pub(super) fn paragraph(&mut self) {
+    pub(crate) fn paragraph(&mut self) {
         self.gap(Gap::Paragraph);
     }
 
     /// The paragraphs, separated by line breaks; empty where nothing was written.
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.text
     }
 
@@ -98,7 +98,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Whether the character is of writing that puts no blanks between words: ideographs, kana, and their punctuation.
-pub(super) fn is_wide(c: char) -> bool {
+pub(crate) fn is_wide(c: char) -> bool {
     matches!(c,
         '\u{2014}' | '\u{2018}'..='\u{201d}' | '\u{2026}' | '\u{2e80}'..='\u{33ff}' | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}'

@@ -141,7 +141,10 @@ fn add_searchable(document: &mut TantivyDocument, fields: &Fields, item: &Item) 
     if let Some(number) = item.index_number.as_deref().and_then(|number| IndexNumber::parse(&fold(number)).ok()) {
         document.add_text(fields.code, number.to_string());
     }
-    if let Some(unit) = &item.unit {
+    // What several units publish is each one's.
+    for unit in
+        item.unit.iter().chain(item.origins.iter().filter_map(|origin| origin.unit.as_ref())).collect::<BTreeSet<_>>()
+    {
         document.add_text(fields.unit, unit);
         document.add_text(fields.text, unit);
     }

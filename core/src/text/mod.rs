@@ -11,6 +11,7 @@ mod lexicon;
 mod ordinal;
 mod pinyin;
 mod segment;
+mod sketch;
 mod stop_words;
 mod synonyms;
 mod terms;
@@ -19,7 +20,7 @@ mod title;
 pub use dictionary::{Dictionary, DictionaryError};
 pub use fold::{Folded, fold, fold_char};
 pub use segment::{Segment, SegmentKind, segment, sub_words};
-
+pub use sketch::Sketch;
 pub use synonyms::Synonyms;
 
 pub(crate) use class::{Class, class, single_ideograph};

@@ -75,33 +75,7 @@ impl Attacher {
 
     /// Keeps a file, and reads it.
     pub(crate) fn keep(&mut self, attachment: &mut Attachment, bytes: &[u8]) {
-        match self.files.put(bytes) {
-            Ok(stored) => (attachment.file, attachment.bytes) = (Some(stored.sha256), Some(stored.bytes)),
-            Err(error) => {
-                self.taken.missing += 1;
-                attachment.fault = Some(error.to_string());
-                return;
-            }
-        }
-        // What it is called outside says what it is, where what citizens read does not.
-        let name = if attachment.url.is_empty() { &attachment.name } else { &attachment.url };
-        attachment.media_type = Some(FileType::of(name, bytes).media_type().to_owned());
-        if !attachment.text.is_empty() {
-            // Whoever hands it in has read it already.
-            self.taken.read += 1;
-            attachment.fault = None;
-            return;
-        }
-        match text_of(name, bytes) {
-            Ok(text) => {
-                self.taken.read += 1;
-                (attachment.text, attachment.fault) = (text, None);
-            }
-            Err(fault) => {
-                self.taken.unread += 1;
-                attachment.fault = Some(fault);
-            }
-        }
+        self.taken.add(keep(&self.files, attachment, bytes));
     }
 
     /// Reads a file below the folder, and none outside it.
@@ -127,6 +101,54 @@ impl Attacher {
         let mut bytes = Vec::new();
         file.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
         Ok(bytes)
+    }
+}
+
+/// What became of one attachment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    Read,
+    Unread,
+    Missing,
+}
+
+impl Taken {
+    pub(crate) fn add(&mut self, kept: Kept) {
+        let count = match kept {
+            Kept::Read => &mut self.read,
+            Kept::Unread => &mut self.unread,
+            Kept::Missing => &mut self.missing,
+        };
+        *count += 1;
+    }
+}
+
+/// Keeps a file among those of the portal, and reads it.
+pub(crate) fn keep(files: &Files, attachment: &mut Attachment, bytes: &[u8]) -> Kept {
+    match files.put(bytes) {
+        Ok(stored) => (attachment.file, attachment.bytes) = (Some(stored.sha256), Some(stored.bytes)),
+        Err(error) => {
+            attachment.fault = Some(error.to_string());
+            return Kept::Missing;
+        }
+    }
+    // What it is called outside says what it is, where what citizens read does not.
+    let name = if attachment.url.is_empty() { &attachment.name } else { &attachment.url };
+    attachment.media_type = Some(FileType::of(name, bytes).media_type().to_owned());
+    if !attachment.text.is_empty() {
+        // Whoever hands it in has read it already.
+        attachment.fault = None;
+        return Kept::Read;
+    }
+    match text_of(name, bytes) {
+        Ok(text) => {
+            (attachment.text, attachment.fault) = (text, None);
+            Kept::Read
+        }
+        Err(fault) => {
+            attachment.fault = Some(fault);
+            Kept::Unread
+        }
     }
 }
 

@@ -54,6 +54,9 @@ pub(crate) enum Command {
     Export(Export),
     /// What is related to an item, each with its reason; or all links of a portal.
     Related(RelatedArgs),
+    /// Read the units' own sites into a portal: what is new, changed and gone. Goes on where an interrupted run was. Exit
+    /// code 0: all was read; 2: something could not be, and is named; 1 (an error): nothing was published.
+    Harvest(Harvest),
     /// Make, check and look at scenes (config/scenes/NAME.toml).
     #[command(subcommand)]
     Scene(SceneCommand),
@@ -249,6 +252,19 @@ pub(crate) struct RelatedArgs {
     /// Most items of a group.
     #[arg(long, default_value_t = 10)]
     pub(crate) limit: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Harvest {
+    /// Folder of the portal; made where it is missing.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+    /// Which sites, and how; see docs/harvest.md. What is known of them is kept under the name of this file.
+    #[arg(value_name = "SOURCE.toml")]
+    pub(crate) source: PathBuf,
+    /// Print the report as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Subcommand)]

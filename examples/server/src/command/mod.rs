@@ -13,6 +13,7 @@ mod check;
 mod eval;
 mod export;
 mod extract;
+mod harvest;
 mod index;
 mod reindex;
 mod related;
@@ -42,6 +43,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Check(args) => check::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Related(args) => related::run(&args),
+        Command::Harvest(args) => harvest::run(&args),
         Command::Scene(command) => scene::run(&command),
         Command::ExtractText(args) => extract::run(&args),
         Command::Eval(args) => eval::run(&args),

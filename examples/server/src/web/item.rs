@@ -1,7 +1,7 @@
 //! The page of an item: what it is, what it says, and what belongs to it.
 
 use askama::Template;
-use menhu::catalog::{FormSheet, Item, Kind, TopicRule, UnitProfile, Validity, column_prefixes};
+use menhu::catalog::{FormSheet, Item, Kind, Origin, TopicRule, UnitProfile, Validity, column_prefixes};
 use menhu::query::{Filters, SearchRequest};
 use menhu::related::RelatedGroup;
 use menhu::{Deadline, Portal};
@@ -46,6 +46,18 @@ pub(crate) struct ItemPage {
     /// What is related to it, in groups.
     pub(crate) related: Vec<RelatedPart>,
     pub(crate) original: Option<String>,
+    /// The sites from which it was taken.
+    pub(crate) origins: Vec<OriginLine>,
+}
+
+/// A page of another site.
+pub(crate) struct OriginLine {
+    /// The unit, or the site.
+    pub(crate) name: String,
+    pub(crate) href: Option<String>,
+    pub(crate) date: Option<String>,
+    /// Since when it is not there any more.
+    pub(crate) gone: Option<String>,
 }
 
 /// Related items of one type.
@@ -104,6 +116,10 @@ impl ItemPage {
             crumbs: crumbs(portal, item),
             fields: fields(item),
             warning: match item.validity {
+                // Whoever follows the link finds nothing.
+                _ if !item.origins.is_empty() && item.origins.iter().all(|origin| origin.gone.is_some()) => {
+                    Some("原网页已经撤下，以下是撤下之前的内容，仅供查阅。")
+                }
                 Validity::Repealed => Some("本文件已经废止，仅供查阅，不再作为办事依据。"),
                 Validity::Expired => Some("本文件已经失效，仅供查阅，不再作为办事依据。"),
                 Validity::Amended => Some("本文件已经修改，请同时查阅修改后的文件。"),
@@ -118,9 +134,19 @@ impl ItemPage {
             columns: if item.kind == Kind::Unit { columns_of(portal, &item.display_title()) } else { Vec::new() },
             parts,
             related: related_parts(portal, item, deadline)?,
-            original: item.url.as_deref().and_then(link::safe),
+            original: item.url.as_deref().filter(|_| item.origins.is_empty()).and_then(link::safe),
+            origins: item.origins.iter().map(origin_line).collect(),
             frame: Frame::of_item(portal, item, &href),
         })
+    }
+}
+
+fn origin_line(origin: &Origin) -> OriginLine {
+    OriginLine {
+        name: origin.unit.as_ref().or(origin.site.as_ref()).unwrap_or(&origin.url).clone(),
+        href: link::safe(&origin.url).filter(|_| origin.gone.is_none()),
+        date: origin.date.map(|date| date.to_string()),
+        gone: origin.gone.map(|date| date.to_string()),
     }
 }
 

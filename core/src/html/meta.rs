@@ -1,0 +1,86 @@
+//! Meta tags, with the faults that they have.
+
+use std::collections::HashMap;
+
+use super::date::Published;
+use super::tree::Tree;
+
+/// Names under which the time of publication is found, the one of the guide first.
+const DATES: [&str; 8] = [
+    "pubdate",
+    "firstpublishedtime",
+    "publishdate",
+    "publish_date",
+    "article:published_time",
+    "datepublished",
+    "createdate",
+    "lastmodifiedtime",
+];
+
+/// What the meta tags of a page say.
+#[derive(Debug, Default)]
+pub(super) struct Meta(HashMap<String, String>);
+
+impl Meta {
+    pub(super) fn read(tree: &Tree) -> Meta {
+        let mut tags = HashMap::new();
+        for node in tree.elements().filter(|node| tree.name(*node) == Some("meta")) {
+            let attribute = |name| tree.attribute(node, name).map(str::trim).filter(|value| !value.is_empty());
+            let name = attribute("name").or_else(|| attribute("property"));
+            if let Some((name, content)) = name.zip(attribute("content"))
+                && !content.eq_ignore_ascii_case("null")
+                && !content.eq_ignore_ascii_case("undefined")
+            {
+                let content = content.split_whitespace().collect::<Vec<_>>().join(" ");
+                tags.entry(name.to_ascii_lowercase()).or_insert(content);
+            }
+        }
+        Meta(tags)
+    }
+
+    /// What a tag says; names are compared without regard to case.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        self.get(name).map(str::to_owned)
+    }
+
+    /// A list, whatever stands between its members.
+    pub(super) fn list(&self, name: &str) -> Vec<String> {
+        let mut list: Vec<String> = Vec::new();
+        for member in self.get(name).unwrap_or_default().split([',', ';', '，', '；', '、', '|']).map(str::trim) {
+            if !member.is_empty() && !list.iter().any(|known| known == member) {
+                list.push(member.to_owned());
+            }
+        }
+        list
+    }
+
+    pub(super) fn published(&self) -> Option<Published> {
+        DATES.iter().find_map(|name| Published::find(self.get(name)?))
+    }
+
+    /// The site's host; some write its whole address.
+    pub(super) fn domain(&self) -> Option<String> {
+        let written = self.get("sitedomain")?.trim_start_matches("http://").trim_start_matches("https://");
+        let host = written.trim_start_matches('/').split('/').next()?.trim().to_ascii_lowercase();
+        (!host.is_empty() && !host.contains(char::is_whitespace)).then_some(host)
+    }
+
+    /// 网站标识码: ten digits, or `bm` and eight digits.
+    pub(super) fn site_code(&self) -> Option<String> {
+        let code = self.get("siteidcode")?.to_ascii_lowercase();
+        let digits = code.strip_prefix("bm").unwrap_or(&code);
+        let length = if digits.len() == code.len() { 10 } else { 8 };
+        (digits.len() == length && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
+    }
+
+    /// Whether the page asks not to be kept in an index.
+    pub(super) fn is_unwanted(&self) -> bool {
+        self.get("robots").is_some_and(|robots| {
+            robots.to_ascii_lowercase().split(',').any(|word| matches!(word.trim(), "noindex" | "none"))
+        })
+    }
+}
