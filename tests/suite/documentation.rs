@@ -46,6 +46,14 @@ fn the_query_language_page_shows_what_the_parser_does() {
 }
 
 #[test]
+fn the_harvest_pages_source_file_is_one() {
+    let sources = blocks(&page("docs/harvest.md"), "toml");
+    assert_eq!(sources.len(), 1);
+    let source = menhu_lookups::harvest::Source::parse(&sources[0]).unwrap();
+    assert_eq!(source.sites.len(), 2);
+}
+
+#[test]
 fn the_catalog_pages_items_are_read_and_nothing_is_wrong_with_them() {
     let mut check = menhu::check::ContentCheck::new(jiff::civil::date(2026, 1, 1));
     let mut items = 0;

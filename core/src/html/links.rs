@@ -11,6 +11,8 @@ const FILES: [&str; 18] = [
     "7z", "odt",
 ];
 
+const SCRIPTED: &str = "createPageHTML(";
+
 /// A link of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
@@ -32,6 +34,24 @@ impl Link {
         let name = path.rsplit('/').next().unwrap_or_default();
         name.rsplit_once('.').is_some_and(|(_, ending)| FILES.iter().any(|known| known.eq_ignore_ascii_case(ending)))
     }
+}
+
+/// The next page of a list whose pages are counted out by a script, as many systems do:
+/// `createPageHTML(pages, this, "index", "html")` stands on `index.html`, `index_1.html`, ….
+pub(super) fn scripted_next(source: &str) -> Option<Link> {
+    let call = &source[source.find(SCRIPTED)? + SCRIPTED.len()..];
+    let arguments: Vec<&str> =
+        call[..call.find(')')?].split(',').map(|part| part.trim().trim_matches(['"', '\''])).collect();
+    let [pages, this, name, ending, ..] = arguments.as_slice() else { return None };
+    let next = this.parse::<u32>().ok()?.checked_add(1)?;
+    let is_name = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
+    let is_there = next < pages.parse().ok()? && is_name(name) && is_name(ending);
+    is_there.then(|| Link {
+        href: format!("{name}_{next}.{ending}"),
+        text: String::new(),
+        published: None,
+        is_next: true,
+    })
 }
 
 /// The links below a node, in the order of the page, at most so many; those that are scripts are left out.
@@ -109,6 +129,25 @@ mod tests {
         );
         assert_eq!(found[0].published.unwrap().date.to_string(), "2026-01-02");
         assert_eq!(found[1].published, None);
+    }
+
+    #[test]
+    fn pages_that_a_script_counts_out_are_known() {
+        let next = |source: &str| scripted_next(source).map(|link| link.href);
+        assert_eq!(
+            next("<script>createPageHTML(3, 0, \"index\", \"html\");</script>").as_deref(),
+            Some("index_1.html")
+        );
+        assert_eq!(next("createPageHTML(3,1,'list','shtml',50)").as_deref(), Some("list_2.shtml"));
+        for last in [
+            "createPageHTML(3, 2, 'index', 'html')",
+            "createPageHTML(3, 4294967295, 'index', 'html')",
+            "createPageHTML(9, 0, '../x', 'html')",
+            "createPageHTML(9, 0",
+            "createPageHTML()",
+        ] {
+            assert_eq!(next(last), None, "{last}");
+        }
     }
 
     #[test]

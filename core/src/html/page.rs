@@ -115,7 +115,8 @@ pub fn read_page(bytes: &[u8], options: &PageOptions) -> Result<Page, ExtractErr
         return Err(ExtractError::TooLarge { what: "the page, in bytes,", limit: MOST_BYTES as u64 });
     }
     let named = declared(bytes).or_else(|| options.charset.clone());
-    let tree = tree::parse(&charset::decode(bytes, named.as_deref()))?;
+    let source = charset::decode(bytes, named.as_deref());
+    let tree = tree::parse(&source)?;
     let meta = Meta::read(&tree);
     let place = body::find(&tree, options.body.as_ref());
     let labels = Labels::read(&tree, place);
@@ -136,6 +137,9 @@ pub fn read_page(bytes: &[u8], options: &PageOptions) -> Result<Page, ExtractErr
         found.extend(links::below(&tree, 0, MOST_LINKS).into_iter().filter(|link| link.is_next));
     }
     found.truncate(MOST_LINKS);
+    if !found.iter().any(|link| link.is_next) {
+        found.extend(links::scripted_next(&source));
+    }
     Ok(Page {
         kind,
         published: meta.published().or_else(|| Published::find(labels.published.as_deref()?)),

@@ -92,7 +92,7 @@ pub async fn harvest(
         run.is_swept = true;
         state.add(&run, &left)?;
     }
-    report.notes.clone_from(&run.notes);
+    report.unread.clone_from(&run.unread);
     let portal = portal.clone();
     let report = tokio::task::spawn_blocking(move || -> Result<Report, HarvestError> {
         publish(&state, &source, &portal, &mut report)?;
@@ -281,7 +281,7 @@ async fn visit_site(
         let is_full = shared.keep_new(&mut step.found, &mut known, most);
         if is_full && !std::mem::replace(&mut is_told, true) {
             let full = format!("{}: it has more than {most} addresses; the others are left out (`pages`)", site.name);
-            step.note = Some(step.note.map_or_else(|| full.clone(), |note| format!("{note}; {full}")));
+            step.unread = Some(step.unread.map_or_else(|| full.clone(), |unread| format!("{unread}; {full}")));
         }
         // First what was done is on its way to the disk, then others are begun that follow from it.
         queue.extend(step.found.iter().cloned());

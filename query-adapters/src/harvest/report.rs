@@ -86,7 +86,9 @@ pub struct Report {
     pub items_removed: u64,
     /// Items that have several pages as their sources.
     pub shared_items: u64,
-    /// Site maps, feeds and lists that could not be read, items that were refused, and what else an editor should know.
+    /// Site maps, feeds and lists that could not be read, or not to their end, and why.
+    pub unread: Vec<String>,
+    /// What an editor should know: units and columns that the portal does not have, items that it did not take.
     pub notes: Vec<String>,
     /// Addresses visited by this process.
     pub visited: u64,

@@ -158,7 +158,7 @@ pub(super) struct Run {
     pub(super) is_swept: bool,
     /// What could not be read of site maps, feeds and lists.
     #[serde(default)]
-    pub(super) notes: Vec<String>,
+    pub(super) unread: Vec<String>,
 }
 
 /// What one visit changes.
@@ -167,7 +167,7 @@ pub(super) struct Step {
     pub(super) done: Option<Task>,
     pub(super) found: Vec<Task>,
     pub(super) page: Option<(String, Page)>,
-    pub(super) note: Option<String>,
+    pub(super) unread: Option<String>,
 }
 
 /// The file.
@@ -297,11 +297,11 @@ impl State {
                 if let Some((url, page)) = &step.page {
                     transaction.open_table(PAGES)?.insert(url.as_str(), json(page).as_slice())?;
                 }
-                if let Some(note) = &step.note {
+                if let Some(unread) = &step.unread {
                     let mut table = transaction.open_table(RUN)?;
                     let known = table.get(RUN_KEY)?.and_then(|run| serde_json::from_slice::<Run>(run.value()).ok());
                     let mut run = known.unwrap_or_default();
-                    run.notes.push(note.clone());
+                    run.unread.push(unread.clone());
                     table.insert(RUN_KEY, json(&run).as_slice())?;
                 }
             }
@@ -359,7 +359,7 @@ mod tests {
         let step = Step {
             done: Some(Task { is_done: true, ..task("a") }),
             found: vec![task("b")],
-            note: Some("x".into()),
+            unread: Some("x".into()),
             ..Step::default()
         };
         state.take(&[step]).unwrap();
@@ -368,7 +368,7 @@ mod tests {
         let mut tasks = Vec::new();
         state.each_task(|task| tasks.push((task.url, task.is_done))).unwrap();
         assert_eq!(tasks, [("a".to_owned(), true), ("b".to_owned(), false)]);
-        assert_eq!((state.run().unwrap().number, state.run().unwrap().notes), (1, vec!["x".to_owned()]));
+        assert_eq!((state.run().unwrap().number, state.run().unwrap().unread), (1, vec!["x".to_owned()]));
         state.begin(&Run { number: 2, ..Run::default() }, &[]).unwrap();
         state.each_task(|_| panic!("no task is left")).unwrap();
     }

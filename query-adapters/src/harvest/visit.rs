@@ -71,7 +71,7 @@ impl Visitor {
             TaskKind::Page => {
                 Step { page: Some(self.failed(&task, self.state.page(&task.url)?, reason)), ..Step::default() }
             }
-            _ => Step { note: Some(format!("{}: {reason}", task.url)), ..Step::default() },
+            _ => Step { unread: Some(format!("{}: {reason}", task.url)), ..Step::default() },
         };
         step.done = Some(Task { is_done: true, ..task });
         Ok(step)
@@ -130,7 +130,7 @@ impl Visitor {
 
     /// A site map, a feed or a list: what it leads to.
     async fn list(&self, site: &Site, task: &Task) -> (Step, Option<FetchError>) {
-        let note = |reason: String| Step { note: Some(format!("{}: {reason}", task.url)), ..Step::default() };
+        let note = |reason: String| Step { unread: Some(format!("{}: {reason}", task.url)), ..Step::default() };
         let Ok(url) = Url::parse(&task.url) else { return (note("it is no address".to_owned()), None) };
         let found = match self.fetch(site, &url, (None, None), self.source.page, false).await {
             Ok(Response::Found(found)) => *found,
@@ -153,7 +153,7 @@ impl Visitor {
                 let most = self.source.page.bytes;
                 let map = blocking(move || discover::sitemap(&bytes, most)).await?;
                 if depth >= DEEPEST_SITEMAP && !map.sitemaps.is_empty() {
-                    step.note =
+                    step.unread =
                         Some(format!("{}: site maps lead on to others more than {DEEPEST_SITEMAP} times", task.url));
                 }
                 let deeper = map

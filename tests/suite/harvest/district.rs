@@ -250,8 +250,12 @@ fn what_is_harvested_is_exact_whoever_kills_it() {
     assert!(harvest(&path, &source, Some(500)).is_none());
     assert!(harvest(&path, &source, Some(1300)).is_none());
     let (report, memory) = harvest(&path, &source, None).unwrap();
-    assert_eq!(report.counts, counts(PAGES as u64, 0, 0, 0), "{:?}", report.notes);
-    assert!(report.resumed && report.run == 1 && report.notes.is_empty(), "{:?}", report.notes);
+    assert_eq!(report.counts, counts(PAGES as u64, 0, 0, 0), "{:?}", report.unread);
+    assert!(
+        report.resumed && report.run == 1 && report.unread.is_empty() && report.notes.is_empty(),
+        "{:?}",
+        report.unread
+    );
     println!(
         "first run, its third process: {} addresses in {:.1} s ({:.0} a second), peak memory {:.0} MB",
         report.visited,
@@ -292,7 +296,7 @@ fn what_is_harvested_is_exact_whoever_kills_it() {
         district.articles[number % SITES].write().unwrap().push(Some(1));
     }
     let (report, _) = harvest(&path, &source, None).unwrap();
-    assert_eq!(report.counts, counts(41, 37, PAGES as u64 - 60, 23), "{:?}", report.notes);
+    assert_eq!(report.counts, counts(41, 37, PAGES as u64 - 60, 23), "{:?}", report.unread);
     assert!(!report.resumed && report.run == 2);
     portal.reload().unwrap();
     let (site, gone) = at(40);
@@ -302,7 +306,7 @@ fn what_is_harvested_is_exact_whoever_kills_it() {
     assert_eq!(portal.stats().unwrap().items, stats.items + 41);
 
     let (report, memory) = harvest(&path, &source, None).unwrap();
-    assert_eq!(report.counts, counts(0, 0, PAGES as u64 + 41 - 23, 0), "{:?}", report.notes);
+    assert_eq!(report.counts, counts(0, 0, PAGES as u64 + 41 - 23, 0), "{:?}", report.unread);
     assert_eq!((report.items_put, report.changes.len()), (0, 0));
     println!(
         "third run, nothing changed: {} addresses in {:.1} s ({:.0} a second), peak memory {:.0} MB",

@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Harvest) -> Result<ExitCode, Failure> {
         let taken = *keeper.taken.lock().unwrap_or_else(PoisonError::into_inner);
         show(&report, taken);
     }
-    Ok(if report.counts.failed == 0 && report.notes.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(if report.counts.failed == 0 && report.unread.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
 /// What the sites are known by: the name of their file.
@@ -117,6 +117,9 @@ fn show(report: &Report, taken: Taken) {
     }
     if report.changes.len() > LISTED {
         say(&format!("… {} pages in all that are not as they were; --json lists them", report.changes.len()));
+    }
+    for unread in &report.unread {
+        say(&format!("  unread {unread}"));
     }
     for note in &report.notes {
         say(&format!("note: {note}"));

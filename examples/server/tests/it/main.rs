@@ -10,6 +10,7 @@ mod contracts;
 mod crash;
 mod faults;
 mod files;
+mod harvest;
 mod http;
 mod operating;
 mod readme;
