@@ -9,6 +9,7 @@ mod corrections;
 mod documentation;
 mod durability;
 mod harvest;
+mod identifiers;
 mod limits;
 mod meaning;
 mod paging;

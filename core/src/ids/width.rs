@@ -18,7 +18,12 @@ pub(super) fn is_blank(c: char) -> bool {
 }
 
 /// The text as codes are compared: no blanks around it, half-width, capital letters.
-pub(super) fn normalise(text: &str) -> String {
+///
+/// ```
+/// assert_eq!(menhu::ids::normalise_code(" ｍa０1－x\n"), "MA01-X");
+/// ```
+#[must_use]
+pub fn normalise(text: &str) -> String {
     text.trim_matches(is_blank).chars().map(|c| half_width(c).to_ascii_uppercase()).collect()
 }
 
