@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::{self, HeaderMap, HeaderName};
 use reqwest::redirect::Policy;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::time::timeout;
 use url::{Host, Url};
+use zeroize::Zeroizing;
 
 use super::address::{Reach, Resolver};
 use super::error::FetchError;
@@ -68,6 +70,39 @@ pub struct Found {
     pub bytes: Vec<u8>,
 }
 
+/// A question that is sent, with its answer's limits. It is sent once: what leads on to another address is not followed,
+/// since the question may say something about a person.
+#[derive(Debug)]
+pub struct Post<'a> {
+    /// The address.
+    pub url: &'a Url,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// What is sent; wiped from memory afterwards.
+    pub body: Zeroizing<Vec<u8>>,
+    /// What the answer may cost.
+    pub limits: Limits,
+}
+
+/// What was answered to a question, whatever its status.
+pub struct Reply {
+    /// The status.
+    pub status: u16,
+    /// The charset of `Content-Type`.
+    pub charset: Option<String>,
+    /// The server's clock (`Date`), as it writes it.
+    pub date: Option<String>,
+    /// What it is; wiped from memory afterwards.
+    pub bytes: Zeroizing<Vec<u8>>,
+}
+
+/// What is answered may be about a person.
+impl std::fmt::Debug for Reply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Reply {{ status: {}, bytes: {}, .. }}", self.status, self.bytes.len())
+    }
+}
+
 /// Fetches. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -118,6 +153,30 @@ impl Client {
         timeout(time, self.follow(request, may)).await.unwrap_or(Err(FetchError::Timeout(time)))
     }
 
+    /// Sends a question.
+    ///
+    /// # Errors
+    /// [`FetchError`] says why there is no answer. A redirect is one: [`FetchError::Status`].
+    pub async fn post(&self, post: Post<'_>) -> Result<Reply, FetchError> {
+        let time = post.limits.time;
+        timeout(time, self.send(post)).await.unwrap_or(Err(FetchError::Timeout(time)))
+    }
+
+    async fn send(&self, post: Post<'_>) -> Result<Reply, FetchError> {
+        self.check(post.url)?;
+        let body = Bytes::from_owner(Wiped(post.body));
+        let request = self.http.post(post.url.clone()).headers(post.headers).body(body);
+        let response = request.send().await.map_err(|error| FetchError::of(&error))?;
+        let status = response.status();
+        if status.is_redirection() {
+            return Err(FetchError::Status { status: status.as_u16(), retry_after: None });
+        }
+        let headers = response.headers().clone();
+        let bytes = Zeroizing::new(whole(response, post.limits.bytes).await?);
+        let date = text(&headers, &header::DATE);
+        Ok(Reply { status: status.as_u16(), charset: charset(&media(&headers)), date, bytes })
+    }
+
     async fn follow(
         &self,
         request: Request<'_>,
@@ -166,7 +225,38 @@ impl Client {
     }
 }
 
-async fn answer(url: Url, mut response: reqwest::Response, most: usize) -> Result<Response, FetchError> {
+/// A body that is wiped when it has been sent.
+struct Wiped(Zeroizing<Vec<u8>>);
+
+impl AsRef<[u8]> for Wiped {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// The whole body, where it is not too large.
+async fn whole(mut response: reqwest::Response, most: usize) -> Result<Vec<u8>, FetchError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| FetchError::of(&error))? {
+        if bytes.len() + chunk.len() > most {
+            return Err(FetchError::TooLarge(most));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// `Content-Type`, in small letters.
+fn media(headers: &HeaderMap) -> String {
+    text(headers, &header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase()
+}
+
+fn charset(media: &str) -> Option<String> {
+    let charset = media.split(';').skip(1).find_map(|part| part.trim().strip_prefix("charset="));
+    charset.map(|charset| charset.trim_matches(['"', '\'']).to_owned())
+}
+
+async fn answer(url: Url, response: reqwest::Response, most: usize) -> Result<Response, FetchError> {
     let status = response.status().as_u16();
     match status {
         200..=299 => {}
@@ -178,18 +268,11 @@ async fn answer(url: Url, mut response: reqwest::Response, most: usize) -> Resul
         }
     }
     let headers = response.headers().clone();
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| FetchError::of(&error))? {
-        if bytes.len() + chunk.len() > most {
-            return Err(FetchError::TooLarge(most));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    let media = text(&headers, &header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
-    let charset = media.split(';').skip(1).find_map(|part| part.trim().strip_prefix("charset="));
+    let bytes = whole(response, most).await?;
+    let media = media(&headers);
     let media_type = media.split(';').next().map(str::trim).filter(|media| !media.is_empty());
     Ok(Response::Found(Box::new(Found {
-        charset: charset.map(|charset| charset.trim_matches(['"', '\'']).to_owned()),
+        charset: charset(&media),
         media_type: media_type.map(str::to_owned),
         etag: text(&headers, &header::ETAG),
         last_modified: text(&headers, &header::LAST_MODIFIED),

@@ -9,5 +9,5 @@ mod client;
 mod error;
 
 pub use address::Reach;
-pub use client::{Client, Found, Limits, Request, Response};
+pub use client::{Client, Found, Limits, Post, Reply, Request, Response};
 pub use error::FetchError;

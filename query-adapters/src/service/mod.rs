@@ -1,0 +1,450 @@
+//! Lookups: a question goes in, an answer comes out, and nothing of either stays where others could read it.
+//!
+//! A question is checked, counted against three limits, and answered from the cache, or by a provider. Of the same
+//! questions of one requester at the same time one is sent. Every one is in the audit before its answer is given.
+
+mod flight;
+mod rules;
+mod settings;
+mod tally;
+mod upstream;
+
+use std::net::IpAddr;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use jiff::{SignedDuration, Timestamp};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::{Instant, timeout_at};
+
+use crate::audit::{Audit, Entry};
+use crate::cache::{CacheKey, KeyError, Keys, Sealed, Sealer, Second, SecondError, Store, Subject};
+use crate::http::FetchError;
+use crate::lookup::{
+    Answer, Checked, Clock, ErrorClass, FieldFault, Inquiry, LookupError, Operation, Origin, Outcome, Question, Stored,
+    in_china,
+};
+use crate::provider::{Ages, Provider};
+use crate::resilience::Limit;
+use crate::signing::Encoding;
+use crate::transport::Values;
+use flight::{Flights, Refreshing};
+pub use settings::Settings;
+use tally::Tally;
+pub use tally::{Count, ProviderState};
+use upstream::Upstream;
+
+/// How far an answer may seem to come from the future before the clock is taken to have been set back.
+const SKEW: SignedDuration = SignedDuration::from_secs(60);
+
+/// Who asks: authenticated by whoever calls, never by us.
+#[derive(Debug, Clone)]
+pub struct Requester {
+    /// What they are known by: a session, an account. Kept as a pseudonym only.
+    pub id: SecretString,
+    /// Where they ask from.
+    pub address: IpAddr,
+}
+
+/// Why a lookup service cannot begin.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServiceError {
+    /// Its secret is no secret.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Its second level is none.
+    #[error(transparent)]
+    Second(#[from] SecondError),
+    /// TLS cannot be set up.
+    #[error(transparent)]
+    Client(#[from] FetchError),
+}
+
+/// The lookups of a portal. Cheap to clone.
+#[derive(Clone)]
+pub struct Lookups(Arc<Inner>);
+
+struct Inner {
+    keys: Keys,
+    sealer: Sealer,
+    store: Store,
+    flights: Flights,
+    refreshing: Refreshing,
+    upstreams: RwLock<Arc<Vec<Arc<Upstream>>>>,
+    requester: Limit,
+    address: Limit,
+    subject: Limit,
+    audit: Audit,
+    tally: Tally,
+    clock: Arc<dyn Clock>,
+}
+
+impl std::fmt::Debug for Lookups {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Lookups({})", self.upstreams().len())
+    }
+}
+
+/// What the audit is told besides the outcome.
+struct Asked<'a> {
+    who: &'a Requester,
+    inquiry: &'a Inquiry,
+    operation: Operation,
+}
+
+/// A question on its way.
+struct Task {
+    upstream: Arc<Upstream>,
+    key: CacheKey,
+    subject: Subject,
+    values: Values,
+    deadline: Instant,
+}
+
+impl Lookups {
+    /// Lookups by these providers.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub fn new(
+        settings: &Settings,
+        keys: Keys,
+        audit: Audit,
+        providers: Vec<Provider>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Lookups, ServiceError> {
+        let second = settings.redis.as_ref().map(|url| Second::new(url.expose_secret())).transpose()?;
+        let rates = settings.rates;
+        let lookups = Lookups(Arc::new(Inner {
+            sealer: Sealer::new(&keys),
+            keys,
+            store: Store::new(settings.cache_bytes, second, Arc::clone(&clock)),
+            flights: Flights::default(),
+            refreshing: Refreshing::default(),
+            upstreams: RwLock::default(),
+            requester: Limit::new(rates.requester, &clock),
+            address: Limit::new(rates.address, &clock),
+            subject: Limit::new(rates.subject, &clock),
+            audit,
+            tally: Tally::default(),
+            clock,
+        }));
+        lookups.set_providers(providers)?;
+        Ok(lookups)
+    }
+
+    /// Takes over other providers. One whose file and secrets are as before goes on with what is known of it.
+    ///
+    /// # Errors
+    /// [`ServiceError::Client`]; then all stays as it was.
+    pub fn set_providers(&self, mut providers: Vec<Provider>) -> Result<(), ServiceError> {
+        providers.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+        let before = self.upstreams();
+        let mut upstreams = Vec::with_capacity(providers.len());
+        for provider in providers {
+            let same = before.iter().find(|upstream| {
+                upstream.provider.id == provider.id && upstream.provider.fingerprint == provider.fingerprint
+            });
+            upstreams.push(match same {
+                Some(same) => Arc::clone(same),
+                None => Arc::new(Upstream::new(provider, Arc::clone(&self.0.clock))?),
+            });
+        }
+        *self.0.upstreams.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(upstreams);
+        Ok(())
+    }
+
+    fn upstreams(&self) -> Arc<Vec<Arc<Upstream>>> {
+        Arc::clone(&self.0.upstreams.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The providers: names of their files, what they answer, what citizens are told.
+    #[must_use]
+    pub fn providers(&self) -> Vec<ProviderState> {
+        self.upstreams().iter().map(|upstream| ProviderState::of(upstream)).collect()
+    }
+
+    /// How lookups have ended so far.
+    #[must_use]
+    pub fn counts(&self) -> Vec<Count> {
+        self.0.tally.counts()
+    }
+
+    /// The number and the hash of the audit's last entry.
+    #[must_use]
+    pub fn audit_head(&self) -> (u64, String) {
+        self.0.audit.head()
+    }
+
+    /// What a vehicle's place of registration wants to know, by the first characters of a plate.
+    ///
+    /// # Errors
+    /// [`ErrorClass::Unsupported`] where nobody answers for such plates.
+    pub async fn rule(&self, plate: &str, provider: Option<&str>) -> Result<crate::provider::Rule, LookupError> {
+        let upstream = self.choose(Operation::TrafficViolations, provider)?;
+        upstream.rule(plate).await
+    }
+
+    /// Looks up.
+    ///
+    /// # Errors
+    /// [`LookupError`], as the asker may see it: what is not found and what does not match look alike.
+    pub async fn look_up<Q: Question>(
+        &self,
+        who: &Requester,
+        question: &Q,
+        inquiry: &Inquiry,
+    ) -> Result<Answer<Q::Record>, LookupError> {
+        let asked = Asked { who, inquiry, operation: Q::OPERATION };
+        let mut provider = None;
+        let answered = self.answer::<Q>(&asked, question, &mut provider).await;
+        let official = provider.as_ref().and_then(|upstream: &Arc<Upstream>| upstream.provider.official.clone());
+        let id = provider.as_ref().map_or("", |upstream| upstream.provider.id.as_str());
+        self.note(&asked, id, answered.as_ref())?;
+        answered.map_err(|error| LookupError { official, ..error }.shown())
+    }
+
+    /// Forgets everything about a person: what is kept, and what is being fetched now (PIPL, article 47).
+    ///
+    /// # Errors
+    /// [`ErrorClass::InvalidInput`] for what is no number; [`ErrorClass::UpstreamUnavailable`] when the second level does
+    /// not answer, and other processes may still know.
+    pub async fn purge_person(&self, id_number: &SecretString) -> Result<(), LookupError> {
+        let id = menhu::ids::ResidentId::parse(id_number.expose_secret());
+        let id = id.map_err(|error| faulty("id_number", error.chinese()))?;
+        self.purge(zeroize::Zeroizing::new(format!("person:{}", id.expose()))).await
+    }
+
+    /// Forgets everything about a vehicle.
+    ///
+    /// # Errors
+    /// As [`Lookups::purge_person`].
+    pub async fn purge_vehicle(&self, plate: &SecretString) -> Result<(), LookupError> {
+        let plate = menhu::ids::Plate::parse(plate.expose_secret());
+        let plate = plate.map_err(|error| faulty("plate", error.chinese()))?;
+        self.purge(zeroize::Zeroizing::new(format!("vehicle:{}", plate.expose()))).await
+    }
+
+    async fn purge(&self, subject: zeroize::Zeroizing<String>) -> Result<(), LookupError> {
+        let subject = self.0.keys.subject(subject.as_bytes());
+        let purged = self.0.store.purge(subject).await;
+        purged.map_err(|error| LookupError::new(ErrorClass::UpstreamUnavailable, error.to_string()))
+    }
+
+    fn choose(&self, operation: Operation, provider: Option<&str>) -> Result<Arc<Upstream>, LookupError> {
+        let upstreams = self.upstreams();
+        let of_operation = upstreams.iter().filter(|upstream| upstream.provider.operation == operation);
+        let mut fits = of_operation.filter(|upstream| provider.is_none_or(|id| upstream.provider.id == id));
+        fits.next()
+            .cloned()
+            .ok_or_else(|| LookupError::new(ErrorClass::Unsupported, format!("no provider answers {operation} here")))
+    }
+
+    async fn answer<Q: Question>(
+        &self,
+        asked: &Asked<'_>,
+        question: &Q,
+        provider: &mut Option<Arc<Upstream>>,
+    ) -> Result<Answer<Q::Record>, LookupError> {
+        let inner = &self.0;
+        let now = inner.clock.now();
+        let requester = inner.keys.pseudonym(asked.who.id.expose_secret());
+        let limited = |wait| LookupError::new(ErrorClass::RateLimited, "too many questions").after(wait);
+        inner.requester.check(&requester).map_err(limited)?;
+        let address = inner.keys.pseudonym(&format!("address:{}", asked.who.address.to_canonical()));
+        inner.address.check(&address).map_err(limited)?;
+
+        let upstream = self.choose(asked.operation, asked.inquiry.provider.as_deref())?;
+        *provider = Some(Arc::clone(&upstream));
+        let deadline = Instant::now() + upstream.provider.deadline;
+        let today = in_china(now).date();
+        let Checked { mut values, subject } = question.check(today).0.map_err(LookupError::faulty)?;
+        let subject = inner.keys.subject(subject.as_bytes());
+        inner.subject.check(&subject.0).map_err(limited)?;
+        if asked.operation == Operation::TrafficViolations {
+            upstream.apply_rule(&mut values, deadline).await?;
+        }
+        let canonical = values.canonical();
+        let key = inner.keys.cache(&upstream.provider.id, asked.operation, asked.who.id.expose_secret(), &canonical);
+        let task = Task { upstream, key, subject, values, deadline };
+        self.cached_or_asked(task)
+            .await
+            .and_then(|(stored, origin, upstream)| self.give(stored, origin, &upstream))
+    }
+
+    async fn cached_or_asked(&self, task: Task) -> Result<(Stored, Origin, Arc<Upstream>), LookupError> {
+        let upstream = Arc::clone(&task.upstream);
+        let ages = upstream.provider.ages;
+        let known = self.0.store.get(&task.key, task.subject).await;
+        let known = known.and_then(|sealed| Some((age(&sealed, self.0.clock.now())?, sealed)));
+        let key = task.key;
+        if let Some((age, sealed)) = &known {
+            let origin = if *age < fresh(&ages, sealed) { Some(Origin::Cached) } else { None };
+            let origin = origin.or_else(|| (*age < soon(&ages, sealed)).then_some(Origin::Stale));
+            if let Some(origin) = origin
+                && let Some(stored) = self.open(&key, sealed)
+            {
+                if origin == Origin::Stale {
+                    self.refresh_behind(task);
+                }
+                return Ok((stored, origin, upstream));
+            }
+        }
+        let deadline = task.deadline;
+        let filled = timeout_at(deadline, self.fill(task)).await;
+        let filled =
+            filled.unwrap_or_else(|_| Err(LookupError::new(ErrorClass::UpstreamTimeout, "not answered in time")));
+        match filled {
+            Ok(sealed) => match self.open(&key, &sealed) {
+                Some(stored) => Ok((stored, Origin::Fresh, upstream)),
+                None => Err(LookupError::new(ErrorClass::UpstreamUnavailable, "the answer does not open")),
+            },
+            Err(error) if error.class.is_of_provider() => {
+                let now = self.0.clock.now();
+                let old = known.filter(|(_, sealed)| age(sealed, now).is_some_and(|age| age < last(&ages, sealed)));
+                // A purge while the provider was asked counts.
+                let old = match old {
+                    Some((_, sealed)) if self.0.store.epoch(sealed.subject).await == sealed.epoch => Some(sealed),
+                    _ => None,
+                };
+                match old.and_then(|sealed| self.open(&key, &sealed)) {
+                    Some(stored) => Ok((stored, Origin::Stale, upstream)),
+                    None => Err(error),
+                }
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Asks behind an answer that is given already; one at a time for each key.
+    fn refresh_behind(&self, task: Task) {
+        let Some(turn) = self.0.refreshing.enter(task.key) else { return };
+        let (lookups, deadline) = (self.clone(), Instant::now() + task.upstream.provider.deadline);
+        tokio::spawn(async move {
+            let _turn = turn;
+            // What fails behind leaves what is kept; who asks next is told.
+            let _ = lookups.fill(Task { deadline, ..task }).await;
+        });
+    }
+
+    /// Asks the provider, once for all who ask the same at the same time, and keeps what it answers.
+    async fn fill(&self, task: Task) -> Result<Arc<Sealed>, LookupError> {
+        let key = task.key;
+        let flown = self.0.flights.fly(key, || self.fetch(task)).await;
+        flown.map_err(|error| (*error).clone())
+    }
+
+    async fn fetch(&self, task: Task) -> Result<Arc<Sealed>, LookupError> {
+        let inner = &self.0;
+        let ages = task.upstream.provider.ages;
+        // Somebody may have been faster between the look into the cache and now.
+        if let Some(sealed) = inner.store.get(&task.key, task.subject).await
+            && age(&sealed, inner.clock.now()).is_some_and(|age| age < fresh(&ages, &sealed))
+        {
+            return Ok(sealed);
+        }
+        let epoch = inner.store.epoch(task.subject).await;
+        let stored = task.upstream.ask(&task.values, task.deadline).await?;
+        let text = zeroize::Zeroizing::new(serde_json::to_vec(&stored).unwrap_or_default());
+        let is_record = stored.record.is_some();
+        let sealed = inner.sealer.seal(&task.key, &text, stored.asked, epoch, task.subject, is_record);
+        let sealed = sealed
+            .ok_or_else(|| LookupError::new(ErrorClass::UpstreamUnavailable, "the system gives no random numbers"))?;
+        let sealed = Arc::new(sealed);
+        // A purge in between made this an answer of an earlier epoch: it is given to who asked before, and not kept.
+        if inner.store.epoch(task.subject).await == epoch {
+            let seconds = last(&ages, &sealed).as_secs().unsigned_abs();
+            inner.store.put(task.key, Arc::clone(&sealed), seconds).await;
+        }
+        Ok(sealed)
+    }
+
+    fn open(&self, key: &CacheKey, sealed: &Sealed) -> Option<Stored> {
+        serde_json::from_slice(&self.0.sealer.open(key, sealed)?).ok()
+    }
+
+    fn give<R: serde::de::DeserializeOwned>(
+        &self,
+        stored: Stored,
+        source: Origin,
+        upstream: &Upstream,
+    ) -> Result<Answer<R>, LookupError> {
+        let outcome = stored.outcome();
+        let asked = stored.asked;
+        // What the parser says may quote the answer.
+        let malformed = |_| LookupError::new(ErrorClass::Malformed, "the record is not of its type");
+        let record = stored.record.map(serde_json::from_value).transpose().map_err(malformed)?;
+        let as_of = stored.as_of.unwrap_or_else(|| in_china(asked).strftime("%Y-%m-%d %H:%M").to_string());
+        let age = self.0.clock.now().duration_since(asked).as_secs().max(0).unsigned_abs();
+        Ok(Answer { provider: upstream.provider.name.clone(), outcome, record, as_of, source, age_s: age })
+    }
+
+    /// Writes the audit, and counts.
+    fn note<R>(
+        &self,
+        asked: &Asked<'_>,
+        provider: &str,
+        answered: Result<&Answer<R>, &LookupError>,
+    ) -> Result<(), LookupError> {
+        let (outcome, source, age_s) = match answered {
+            Ok(Answer { outcome: Outcome::Found, source, age_s, .. }) => ("found", source.name(), *age_s),
+            Ok(Answer { outcome: Outcome::NoRecords, source, age_s, .. }) => ("no_records", source.name(), *age_s),
+            Err(error) => (error.class.name(), "none", 0),
+        };
+        self.0.tally.count(provider, asked.operation, outcome, source);
+        if let Err(error) = answered {
+            // Details name fields and paths, never values.
+            tracing::warn!(
+                provider,
+                operation = asked.operation.name(),
+                class = outcome,
+                detail = error.detail,
+                "no answer"
+            );
+        }
+        let entry = Entry {
+            requester: &Encoding::Hex.encode(&self.0.keys.pseudonym(asked.who.id.expose_secret())),
+            purpose: asked.inquiry.purpose.name(),
+            consent: &asked.inquiry.consent_id,
+            provider,
+            operation: asked.operation.name(),
+            outcome,
+            source,
+            age_s,
+        };
+        self.0.audit.write(self.0.clock.now(), &entry).map_err(|error| {
+            tracing::error!(%error, "the audit cannot be written: no answer is given");
+            LookupError::new(ErrorClass::UpstreamUnavailable, "the audit cannot be written")
+        })
+    }
+}
+
+fn faulty(field: &str, reason: String) -> LookupError {
+    LookupError::faulty(vec![FieldFault { field: field.to_owned(), reason }])
+}
+
+/// How old an answer is; none for one that comes from the future, when the clock was set back.
+fn age(sealed: &Sealed, now: Timestamp) -> Option<SignedDuration> {
+    let asked = Timestamp::from_millisecond(sealed.asked).ok()?;
+    let age = now.duration_since(asked);
+    (age > -SKEW).then(|| age.max(SignedDuration::ZERO))
+}
+
+fn signed(duration: std::time::Duration) -> SignedDuration {
+    SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX)
+}
+
+/// Until when an answer is fresh.
+fn fresh(ages: &Ages, sealed: &Sealed) -> SignedDuration {
+    signed(if sealed.is_record { ages.fresh } else { ages.no_records })
+}
+
+/// Until when it is given while the provider is asked behind it.
+fn soon(ages: &Ages, sealed: &Sealed) -> SignedDuration {
+    fresh(ages, sealed) + signed(if sealed.is_record { ages.revalidate } else { std::time::Duration::ZERO })
+}
+
+/// Until when it is given at all.
+fn last(ages: &Ages, sealed: &Sealed) -> SignedDuration {
+    fresh(ages, sealed) + signed(if sealed.is_record { ages.stale } else { std::time::Duration::ZERO })
+}
