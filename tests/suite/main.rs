@@ -11,6 +11,7 @@ mod durability;
 mod harvest;
 mod identifiers;
 mod limits;
+mod lookups;
 mod meaning;
 mod paging;
 mod ranking;

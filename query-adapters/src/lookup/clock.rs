@@ -53,6 +53,12 @@ impl Clock for SystemClock {
 pub struct ManualClock(std::sync::atomic::AtomicI64);
 
 impl ManualClock {
+    /// A clock that stands at a time.
+    #[must_use]
+    pub fn at(time: Timestamp) -> ManualClock {
+        ManualClock(std::sync::atomic::AtomicI64::new(time.as_millisecond()))
+    }
+
     /// Moves it on.
     pub fn advance(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1000, std::sync::atomic::Ordering::SeqCst);

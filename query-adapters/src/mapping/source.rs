@@ -162,7 +162,9 @@ impl Source {
 
     /// Up to when data reach: a date, or a date with its time to the minute.
     pub(crate) fn as_of(&self, text: &str) -> Option<String> {
-        match self.time_of_day(text) {
+        let formats = self.format.as_deref().map_or(TIMES.to_vec(), |format| vec![format]);
+        let time = time(text, &formats).filter(|time| time.hour().is_some());
+        match time.and_then(|time| time.to_datetime().ok()) {
             Some(time) => Some(time.strftime("%Y-%m-%d %H:%M").to_string()),
             None => self.date(text),
         }
@@ -266,5 +268,6 @@ mod tests {
         }
         assert_eq!(plain.as_of("2026-05-01 10:00:00").unwrap(), "2026-05-01 10:00");
         assert_eq!(plain.as_of("20260501").unwrap(), "2026-05-01");
+        assert_eq!(american.as_of("05/01/2026").unwrap(), "2026-05-01");
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use governor::clock::{Clock as GovernorClock, Reference};
@@ -54,9 +55,10 @@ impl Default for RateLimits {
     }
 }
 
-/// Our clock, as the limiter reads it.
+/// Our clock, as the limiter reads it: one that is set back stands until it is where it was, since a limit would take
+/// the time in between for one that has to pass again.
 #[derive(Clone)]
-struct Reading(Arc<dyn Clock>);
+struct Reading(Arc<dyn Clock>, Arc<AtomicU64>);
 
 impl fmt::Debug for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,7 +70,8 @@ impl GovernorClock for Reading {
     type Instant = Nanos;
 
     fn now(&self) -> Nanos {
-        Nanos::new(u64::try_from(self.0.now().as_nanosecond()).unwrap_or(0))
+        let now = u64::try_from(self.0.now().as_nanosecond()).unwrap_or(0);
+        Nanos::new(self.1.fetch_max(now, Ordering::Relaxed).max(now))
     }
 }
 
@@ -82,7 +85,7 @@ pub(crate) struct Limit {
 
 impl Limit {
     pub(crate) fn new(rate: Rate, clock: &Arc<dyn Clock>) -> Limit {
-        let clock = Reading(Arc::clone(clock));
+        let clock = Reading(Arc::clone(clock), Arc::default());
         let period = Duration::from_secs(rate.seconds.get().into()) / rate.questions.get();
         // A period of no time would be no limit, and is not possible: seconds are whole and questions are 32 bits.
         let quota = Quota::with_period(period).unwrap_or(Quota::per_second(rate.questions)).allow_burst(rate.questions);
@@ -127,5 +130,9 @@ mod tests {
         clock.advance(20);
         limit.check(&one).unwrap();
         limit.check(&one).unwrap_err();
+        clock.advance(-3600);
+        limit.check(&[3; 16]).unwrap();
+        clock.advance(3620);
+        limit.check(&one).unwrap();
     }
 }

@@ -267,9 +267,7 @@ impl Lookups {
         let canonical = values.canonical();
         let key = inner.keys.cache(&upstream.provider.id, asked.operation, asked.who.id.expose_secret(), &canonical);
         let task = Task { upstream, key, subject, values, deadline };
-        self.cached_or_asked(task)
-            .await
-            .and_then(|(stored, origin, upstream)| self.give(stored, origin, &upstream))
+        self.cached_or_asked(task).await.and_then(|(stored, origin, upstream)| self.give(stored, origin, &upstream))
     }
 
     async fn cached_or_asked(&self, task: Task) -> Result<(Stored, Origin, Arc<Upstream>), LookupError> {

@@ -17,7 +17,7 @@ use crate::mapping::Path;
 use crate::provider::{MacScheme, Provider, Refresh, RemoteRules, Request, Rule, Signing};
 use crate::resilience::{Breaker, BreakerState, Budget};
 use crate::signing::Encoding;
-use crate::transport::{Outgoing, Places, Said, Values, incoming, mac, outgoing};
+use crate::transport::{Outgoing, Places, Said, Values, incoming, mac, outgoing, said_by};
 
 /// Retries that are possible before any question has earned one.
 const MINIMUM: u32 = 3;
@@ -134,7 +134,7 @@ impl Upstream {
         let provider = &self.provider;
         let mut places = self.filled(values)?;
         if let Signing::Mac { scheme, encoding, refresh: Some(refresh), .. } = &provider.signing {
-            let secret = self.secret(refresh, *scheme, *encoding, left).await?;
+            let secret = self.secret(refresh, *scheme, *encoding, left, date).await?;
             places.put("refreshed", secret.expose_secret());
         }
         let outgoing = outgoing(&provider.request, &provider.signing, &mut places)?;
@@ -192,6 +192,7 @@ impl Upstream {
         scheme: MacScheme,
         encoding: Encoding,
         left: Duration,
+        date: &mut Option<String>,
     ) -> Result<SecretString, LookupError> {
         let mut known = self.refreshed.lock().await;
         let now = self.clock.now();
@@ -204,7 +205,9 @@ impl Upstream {
         let mut places = self.filled(&values)?;
         let sign = encoding.encode(&mac(scheme, &refresh.key, &refresh.text, &places));
         places.put("sign", sign);
-        let tree = self.fetch(&refresh.url, &refresh.request, &mut places, left).await?;
+        let (tree, theirs) = self.fetch(&refresh.url, &refresh.request, &mut places, left).await?;
+        *date = theirs;
+        said_by(&self.provider.status, &tree)?;
         let failed = |reason: String| LookupError::new(ErrorClass::AuthFailed, reason);
         let secret =
             refresh.secret.text(&tree).ok_or_else(|| failed(format!("no key is given at {:?}", refresh.secret)))?;
@@ -220,24 +223,25 @@ impl Upstream {
         Ok(secret)
     }
 
-    /// A question without values: for a key, or for rules.
+    /// A question without values, for a key or for rules; and the time of the answer by the provider's clock.
     async fn fetch(
         &self,
         url: &url::Url,
         request: &Request,
         places: &mut Places<'_>,
         left: Duration,
-    ) -> Result<serde_json::Value, LookupError> {
+    ) -> Result<(serde_json::Value, Option<String>), LookupError> {
         let outgoing = outgoing(request, &Signing::None, places)?;
         let reply = self.post(url, outgoing, SMALL, left).await?;
         if !(200..300).contains(&reply.status) {
             let class = if reply.status < 500 { ErrorClass::AuthFailed } else { ErrorClass::UpstreamUnavailable };
             return Err(LookupError::new(class, format!("status {} of {}", reply.status, url.path())));
         }
-        serde_json::from_slice(&reply.bytes).map_err(|error| {
+        let tree = serde_json::from_slice(&reply.bytes).map_err(|error| {
             let place = format!("line {}, column {}", error.line(), error.column());
             LookupError::new(ErrorClass::Malformed, format!("what {} answers is no JSON, at {place}", url.path()))
-        })
+        })?;
+        Ok((tree, reply.date))
     }
 
     /// After a signature that the provider takes for expired: by its clock, and with a new key.
@@ -255,7 +259,7 @@ impl Upstream {
     pub(crate) async fn remote_rules(&self, rules: &RemoteRules) -> Result<Vec<Rule>, LookupError> {
         let values = Values::default();
         let mut places = self.filled(&values)?;
-        let tree = self.fetch(&rules.url, &rules.request, &mut places, self.provider.timeout).await?;
+        let (tree, _) = self.fetch(&rules.url, &rules.request, &mut places, self.provider.timeout).await?;
         let number = |path: &Path, entry| path.text(entry).and_then(|text| text.parse().ok()).unwrap_or(0);
         let read = rules.each.all(&tree).into_iter().filter_map(|entry| {
             let plates = vec![rules.plate.text(entry)?];

@@ -8,6 +8,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Router, http::HeaderValue};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
 use serde_json::{Map, Value, json};
 
 use super::faults::{Order, Provider};
@@ -47,14 +49,24 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
                 path,
                 post(move |State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes| async move {
                     let met = shared.ledger.meet(provider);
-                    let answer = shape(&shared, &effects::asked(&met, &headers, &body));
+                    let asked = effects::asked(&met, &headers, &body);
+                    let (answer, now) = (shape(&shared, &asked), asked.now);
                     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-                    effects::respond(&met, answer, host).await
+                    dated(effects::respond(&met, answer, host).await, now)
                 }),
             )
         })
         .layer(DefaultBodyLimit::max(LARGEST))
         .with_state(shared)
+}
+
+/// With the time by the provider's clock, right or wrong.
+fn dated(mut response: Response, now: Timestamp) -> Response {
+    let date = rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
+    if let Some(date) = date.ok().and_then(|date| HeaderValue::from_str(&date).ok()) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
 }
 
 /// What there is, and whom to try.

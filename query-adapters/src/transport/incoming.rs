@@ -52,6 +52,16 @@ fn of_status(status: u16) -> ErrorClass {
     }
 }
 
+/// What an answer without a record says by its code: one that gives a key.
+///
+/// # Errors
+/// The class that the provider's file gives to its code.
+pub(crate) fn said_by(status: &Status, tree: &Value) -> Result<(), LookupError> {
+    // Where such answers have no code, what they give tells.
+    let has_code = status.path.as_ref().is_some_and(|path| path.text(tree).is_some());
+    if has_code { said(status, tree).map(|_| ()) } else { Ok(()) }
+}
+
 /// What the code of an answer says. Codes are the provider's, and no secret; an unknown one is named.
 fn said(status: &Status, tree: &Value) -> Result<Said, LookupError> {
     let Some(path) = &status.path else { return Ok(Said::Found) };

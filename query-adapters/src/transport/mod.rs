@@ -4,6 +4,6 @@ mod incoming;
 mod outgoing;
 mod places;
 
-pub(crate) use incoming::{Said, incoming};
+pub(crate) use incoming::{Said, incoming, said_by};
 pub(crate) use outgoing::{Outgoing, mac, outgoing};
 pub(crate) use places::{Places, Values};
