@@ -6,6 +6,9 @@ mod file;
 mod read;
 mod record;
 mod template;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 
 use std::fmt;
 use std::time::Duration;

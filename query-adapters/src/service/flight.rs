@@ -91,3 +91,68 @@ impl Drop for Turn {
         self.keys.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use super::*;
+    use crate::lookup::ErrorClass;
+
+    /// A flight that fails: what it gives is told by its detail.
+    fn failed(detail: &str) -> Result<Arc<Sealed>, LookupError> {
+        Err(LookupError::new(ErrorClass::NotFound, detail))
+    }
+
+    const KEY: CacheKey = CacheKey([1; 32]);
+
+    #[tokio::test]
+    async fn who_asks_at_the_same_time_shares_a_flight_and_who_comes_later_does_not() {
+        let (flights, made) = (Flights::default(), AtomicUsize::new(0));
+        let fly = || {
+            flights.fly(KEY, || async {
+                tokio::task::yield_now().await;
+                failed(&made.fetch_add(1, Ordering::SeqCst).to_string())
+            })
+        };
+        let all = futures_util::future::join_all((0..50).map(|_| fly())).await;
+        assert!(all.iter().all(|landed| landed.as_ref().unwrap_err().detail == "0"));
+        assert_eq!(fly().await.unwrap_err().detail, "1");
+    }
+
+    /// A panic is the caller's own; exactly one of those who wait flies next.
+    #[tokio::test]
+    async fn a_panicking_leader_has_one_successor() {
+        let (flights, made) = (Arc::new(Flights::default()), Arc::new(AtomicUsize::new(0)));
+        let fly = |is_fatal: bool| {
+            let (flights, made) = (Arc::clone(&flights), Arc::clone(&made));
+            tokio::spawn(async move {
+                let landed = flights.fly(KEY, || async {
+                    made.fetch_add(1, Ordering::SeqCst);
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    assert!(!is_fatal, "as a fault of ours would be");
+                    failed("landed")
+                });
+                landed.await.unwrap_err().detail.clone()
+            })
+        };
+        let leader = fly(true);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        let followers: Vec<_> = (0..20).map(|_| fly(false)).collect();
+        assert!(leader.await.unwrap_err().is_panic());
+        for follower in followers {
+            assert_eq!(follower.await.unwrap(), "landed");
+        }
+        assert_eq!(made.load(Ordering::SeqCst), 2);
+    }
+
+    #[test]
+    fn one_refreshes_at_a_time() {
+        let refreshing = Refreshing::default();
+        let turn = refreshing.enter(KEY);
+        assert!(turn.is_some() && refreshing.enter(KEY).is_none());
+        assert!(refreshing.enter(CacheKey([2; 32])).is_some());
+        drop(turn);
+        assert!(refreshing.enter(KEY).is_some());
+    }
+}
