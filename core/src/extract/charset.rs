@@ -23,12 +23,21 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], named: Option<&str>) -> Cow<'a, str> {
         return String::from_utf8_lossy(bytes);
     }
     let named = named.and_then(|name| Encoding::for_label(name.trim().as_bytes())).map(widest);
-    let encoding = match named {
-        // A name that ASCII letters alone disprove, as a name in the wrong charset would be.
-        Some(encoding) if encoding.is_ascii_compatible() && encoding != UTF_8 => encoding,
-        _ => detect(bytes),
-    };
+    let encoding = named.filter(|encoding| is_likely(encoding, bytes)).unwrap_or_else(|| detect(bytes));
     encoding.decode_without_bom_handling(bytes).0
+}
+
+/// Whether a charset may be what the bytes are in, as the file says. What nobody writes Chinese in is the word of a
+/// template that nobody has changed (iso-8859-1); every byte would be a letter of it.
+fn is_likely(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    /// Statistics know little of texts that are shorter, in bytes that are not ASCII.
+    const LONG: usize = 60;
+    const GOOD_FOR_BAD: usize = 50;
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let foreign = sample.iter().filter(|byte| !byte.is_ascii()).count();
+    let is_clean = || errors(encoding, sample) <= 1 + foreign / GOOD_FOR_BAD;
+    // Most of GB 2312 is also something in Big5.
+    encoding == GB18030 && is_clean() || encoding == BIG5 && is_clean() && (foreign < LONG || guess(sample) == BIG5)
 }
 
 /// The name of the charset by which the bytes are read, as the web knows it.
@@ -89,9 +98,7 @@ pub(super) fn is_plausible(bytes: &[u8], is_named_so: bool) -> bool {
 
 fn detect(bytes: &[u8]) -> &'static Encoding {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(sample, true);
-    let guess = widest(detector.guess(Some(b"cn"), Utf8Detection::Deny));
+    let guess = guess(sample);
     // Statistics know little of short texts; here they nearly always are GB18030, and Big5 next.
     let best = [GB18030, guess, BIG5].into_iter().min_by_key(|encoding| errors(encoding, sample));
     match best {
@@ -99,6 +106,12 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
         Some(encoding) => encoding,
         None => GB18030,
     }
+}
+
+fn guess(sample: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(sample, true);
+    widest(detector.guess(Some(b"cn"), Utf8Detection::Deny))
 }
 
 /// GB18030 holds all of GBK and of GB 2312, and files that name those use what it adds.

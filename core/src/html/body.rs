@@ -60,7 +60,8 @@ const MOST: f64 = 0.7;
 
 /// The element that holds the article: where `wanted` leads, else a container that is known, else where most text is.
 pub(super) fn find(tree: &Tree, wanted: Option<&Selector>) -> Option<Id> {
-    let has_text = |node: &Id| weight(tree, *node) > 0;
+    let texts = texts(tree);
+    let has_text = |node: &Id| texts[*node];
     if let Some(found) = wanted.and_then(|wanted| wanted.find(tree).find(has_text)) {
         return Some(found);
     }
@@ -77,15 +78,14 @@ pub(super) fn find(tree: &Tree, wanted: Option<&Selector>) -> Option<Id> {
 fn densest(tree: &Tree) -> Option<Id> {
     let weights = weights(tree);
     let mut at = tree.elements().find(|node| tree.name(*node) == Some("body"))?;
-    if weights[&at] == 0 {
+    if weights[at] == 0 {
         return None;
     }
     loop {
-        let of = |node: Id| weights.get(&node).copied().unwrap_or_default();
-        let heaviest = tree.children(at).max_by_key(|child| of(*child));
-        let whole = of(at) as f64;
+        let heaviest = tree.children(at).max_by_key(|child| weights[*child]);
+        let whole = weights[at] as f64;
         match heaviest {
-            Some(child) if of(child) as f64 >= MOST * whole && is_block(tree, child) => at = child,
+            Some(child) if weights[child] as f64 >= MOST * whole && is_block(tree, child) => at = child,
             _ => return Some(at),
         }
     }
@@ -99,44 +99,51 @@ fn is_block(tree: &Tree, node: Id) -> bool {
     })
 }
 
-/// How much text of sentences an element holds: characters outside links, of what belongs to the article.
-fn weight(tree: &Tree, node: Id) -> usize {
-    let mut sum = 0;
-    let mut stack = vec![node];
-    while let Some(node) = stack.pop() {
+/// Whether nodes, by their names, hold text outside links, of what belongs to the article. Told of all at once, from
+/// within: containers hold each other.
+fn texts(tree: &Tree) -> Vec<bool> {
+    let mut texts = vec![false; tree.len()];
+    let nodes: Vec<Id> = tree.below(0).collect();
+    for node in nodes.into_iter().rev() {
         if let Some(text) = tree.own_text(node) {
-            sum += text.chars().filter(|c| !c.is_whitespace()).count();
-        } else if tree.name(node) != Some("a") && !tree.is_hidden(node) && !is_around(tree, node) {
-            stack.extend(tree.children(node));
+            texts[node] = !text.trim().is_empty();
+        } else {
+            texts[node] = texts[node] && is_of_article(tree, node);
+        }
+        if let Some(parent) = tree.parent(node).filter(|_| texts[node]) {
+            texts[parent] = true;
         }
     }
-    sum
+    texts
 }
 
-/// The weights of all elements that belong to articles, sentences counted double.
-fn weights(tree: &Tree) -> std::collections::HashMap<Id, usize> {
-    let mut weights = std::collections::HashMap::new();
+/// The weights of all nodes that belong to articles, sentences counted double.
+fn weights(tree: &Tree) -> Vec<usize> {
+    let mut weights = vec![0; tree.len()];
     let mut stack: Vec<(Id, bool)> =
         tree.elements().filter(|node| tree.name(*node) == Some("body")).map(|node| (node, false)).collect();
     while let Some((node, is_done)) = stack.pop() {
         if is_done {
-            let sum = tree.children(node).map(|child| weights.get(&child).copied().unwrap_or_default()).sum::<usize>();
-            weights.insert(node, sum);
+            weights[node] = tree.children(node).map(|child| weights[child]).sum();
         } else if let Some(text) = tree.own_text(node) {
             let is_sentence = text.contains(['，', '。', '；', '、', '：', ',', '.']);
             let length = text.chars().filter(|c| !c.is_whitespace()).count();
-            weights.insert(node, if is_sentence { 2 * length } else { length });
-        } else if tree.name(node).is_some_and(|name| name != "a") && !tree.is_hidden(node) && !is_around(tree, node) {
+            weights[node] = if is_sentence { 2 * length } else { length };
+        } else if tree.name(node).is_some() && is_of_article(tree, node) {
             stack.push((node, true));
             stack.extend(tree.children(node).map(|child| (child, false)));
-        } else {
-            weights.insert(node, 0);
         }
     }
     weights
 }
 
-fn is_around(tree: &Tree, node: Id) -> bool {
+/// Whether what an element holds may be of the article: it is no link, it shows, and it is not of the site.
+fn is_of_article(tree: &Tree, node: Id) -> bool {
+    tree.name(node) != Some("a") && !tree.is_hidden(node) && !is_around(tree, node)
+}
+
+/// Whether an element is of the site: its head, its navigation, its foot.
+pub(super) fn is_around(tree: &Tree, node: Id) -> bool {
     if matches!(tree.name(node), Some("header" | "footer" | "aside")) {
         return true;
     }

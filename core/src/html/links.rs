@@ -1,5 +1,7 @@
 //! The links of a page.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::date::Published;
@@ -11,7 +13,17 @@ const FILES: [&str; 18] = [
     "7z", "odt",
 ];
 
+/// Pages whose text may end as a file's name does: editors call articles after the files that they have made them of.
+const PAGES: [&str; 4] = ["html", "htm", "shtml", "xhtml"];
+
 const SCRIPTED: &str = "createPageHTML(";
+/// How often that is looked at in a page, and how long its arguments may be, in bytes.
+const CALLS: usize = 50;
+const ARGUMENTS: usize = 200;
+
+/// How far a day may be from its link: in so many elements around it, each with so many nodes.
+const LEVELS: usize = 5;
+const NODES: usize = 60;
 
 /// A link of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,26 +39,28 @@ pub struct Link {
 }
 
 impl Link {
-    /// Whether it leads to a file, by the name that the file has.
+    /// Whether it leads to a file, by the name that the file has: in the address, or, where a program hands it out
+    /// (`download.jsp?wbfileid=…`), in what the link says.
     #[must_use]
     pub fn is_file(&self) -> bool {
         let path = self.href.split(['?', '#']).next().unwrap_or_default();
         let name = path.rsplit('/').next().unwrap_or_default();
-        name.rsplit_once('.').is_some_and(|(_, ending)| FILES.iter().any(|known| known.eq_ignore_ascii_case(ending)))
+        let is_of = |known: &[&str], name: &str| {
+            let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+            ending.is_some_and(|ending| known.iter().any(|known| known.eq_ignore_ascii_case(ending)))
+        };
+        let shown = self.text.trim_end_matches(|c: char| !c.is_alphanumeric());
+        is_of(&FILES, name) || !name.is_empty() && !is_of(&PAGES, name) && is_of(&FILES, shown)
     }
 }
 
 /// The next page of a list whose pages are counted out by a script, as many systems do:
-/// `createPageHTML(pages, this, "index", "html")` stands on `index.html`, `index_1.html`, ….
+/// `createPageHTML(pages, this, "index", "html")` stands on `index.html`, `index_1.html`, …. Above the call there often
+/// is the function itself, whose arguments are names.
 pub(super) fn scripted_next(source: &str) -> Option<Link> {
-    let call = &source[source.find(SCRIPTED)? + SCRIPTED.len()..];
-    let arguments: Vec<&str> =
-        call[..call.find(')')?].split(',').map(|part| part.trim().trim_matches(['"', '\''])).collect();
-    let [pages, this, name, ending, ..] = arguments.as_slice() else { return None };
-    let next = this.parse::<u32>().ok()?.checked_add(1)?;
-    let is_name = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
-    let is_there = next < pages.parse().ok()? && is_name(name) && is_name(ending);
-    is_there.then(|| Link {
+    let calls = source.match_indices(SCRIPTED).take(CALLS).map(|(at, found)| &source[at + found.len()..]);
+    let (next, pages, name, ending) = calls.filter_map(call).next()?;
+    (next < pages).then(|| Link {
         href: format!("{name}_{next}.{ending}"),
         text: String::new(),
         published: None,
@@ -54,13 +68,26 @@ pub(super) fn scripted_next(source: &str) -> Option<Link> {
     })
 }
 
-/// The links below a node, in the order of the page, at most so many; those that are scripts are left out.
-pub(super) fn below(tree: &Tree, top: Id, most: usize) -> Vec<Link> {
-    let anchors = tree.below(top).filter(|node| tree.name(*node) == Some("a") || tree.name(*node) == Some("area"));
-    anchors.filter_map(|node| read(tree, node)).take(most).collect()
+/// The arguments of a call: the next page, how many there are, how they are named.
+fn call(text: &str) -> Option<(u32, u32, &str, &str)> {
+    let text = &text[..text.floor_char_boundary(ARGUMENTS)];
+    let arguments: Vec<&str> =
+        text[..text.find(')')?].split(',').map(|part| part.trim().trim_matches(['"', '\''])).collect();
+    let [pages, this, name, ending, ..] = arguments.as_slice() else { return None };
+    let is_name = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
+    if !is_name(name) || !is_name(ending) {
+        return None;
+    }
+    Some((this.parse::<u32>().ok()?.checked_add(1)?, pages.parse().ok()?, name, ending))
 }
 
-fn read(tree: &Tree, node: Id) -> Option<Link> {
+/// Whether a node is a link, by its name.
+pub(super) fn is_link(tree: &Tree, node: Id) -> bool {
+    matches!(tree.name(node), Some("a" | "area"))
+}
+
+/// A link; `None` of those that are scripts or lead nowhere. No day yet: see [`Days`].
+pub(super) fn read(tree: &Tree, node: Id) -> Option<Link> {
     let href = tree.attribute(node, "href")?.trim();
     let scheme = href.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     let is_other = scheme.is_some_and(|scheme| {
@@ -75,31 +102,58 @@ fn read(tree: &Tree, node: Id) -> Option<Link> {
     let text = if is_cut { title.map_or(shown, str::to_owned) } else { shown };
     let is_next = tree.attribute(node, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("next"))
         || matches!(text.trim_matches(['>', '»', '›', ' ', '[', ']']), "下一页" | "下页" | "后一页");
-    Some(Link { href: href.to_owned(), published: beside(tree, node), is_next, text })
+    Some(Link { href: href.to_owned(), published: None, is_next, text })
 }
 
-/// The day in the same entry of a list: in the link, or in what holds nothing but the link and little else.
-fn beside(tree: &Tree, node: Id) -> Option<Published> {
-    let is_entry = |node: &Id| matches!(tree.name(*node), Some("li" | "tr" | "dd" | "dt" | "p" | "div" | "td"));
-    let mut outer = std::iter::successors(Some(node), |node| tree.parent(*node)).take(5).filter(is_entry);
-    outer.find_map(|entry| {
-        let (mut anchors, mut dates) = (0, None);
-        for node in tree.below(entry).take(60) {
+/// The days beside links. Entries and texts are looked at once, however many links ask for them.
+pub(super) struct Days<'t> {
+    tree: &'t Tree,
+    entries: HashMap<Id, Option<Published>>,
+    texts: HashMap<Id, Option<Published>>,
+}
+
+impl<'t> Days<'t> {
+    pub(super) fn of(tree: &'t Tree) -> Days<'t> {
+        Days { tree, entries: HashMap::new(), texts: HashMap::new() }
+    }
+
+    /// The day in the same entry of a list: in what holds nothing but the link and little else.
+    pub(super) fn beside(&mut self, node: Id) -> Option<Published> {
+        let tree = self.tree;
+        let is_entry = |node: &Id| matches!(tree.name(*node), Some("li" | "tr" | "dd" | "dt" | "p" | "div" | "td"));
+        let mut outer = std::iter::successors(Some(node), |node| tree.parent(*node)).take(LEVELS).filter(is_entry);
+        outer.find_map(|entry| match self.entries.get(&entry) {
+            Some(known) => *known,
+            None => {
+                let day = self.within(entry);
+                self.entries.insert(entry, day);
+                day
+            }
+        })
+    }
+
+    fn within(&mut self, entry: Id) -> Option<Published> {
+        let (tree, mut anchors, mut day) = (self.tree, 0, None);
+        for node in tree.below(entry).take(NODES) {
             anchors += usize::from(tree.name(node) == Some("a"));
+            if anchors > 1 {
+                return None;
+            }
             // What the link itself says may name a day that it is not of.
             let is_linked = || {
                 std::iter::successors(tree.parent(node), |node| tree.parent(*node))
-                    .take(6)
+                    .take(LEVELS + 1)
                     .any(|node| tree.name(node) == Some("a"))
             };
-            if let Some(text) = tree.own_text(node)
+            if day.is_none()
+                && let Some(text) = tree.own_text(node)
                 && !is_linked()
             {
-                dates = dates.or_else(|| Published::find(text));
+                day = *self.texts.entry(node).or_insert_with(|| Published::find(text));
             }
         }
-        dates.filter(|_| anchors == 1)
-    })
+        day.filter(|_| anchors == 1)
+    }
 }
 
 #[cfg(test)]
@@ -108,7 +162,10 @@ mod tests {
     use crate::html::tree::parse;
 
     fn links(source: &str) -> Vec<Link> {
-        below(&parse(source).unwrap(), 0, 100)
+        let tree = parse(source).unwrap();
+        let mut days = Days::of(&tree);
+        let links = tree.elements().filter(|node| is_link(&tree, *node));
+        links.filter_map(|node| Some(Link { published: days.beside(node), ..read(&tree, node)? })).collect()
     }
 
     #[test]
@@ -139,6 +196,9 @@ mod tests {
             Some("index_1.html")
         );
         assert_eq!(next("createPageHTML(3,1,'list','shtml',50)").as_deref(), Some("list_2.shtml"));
+        let defined = "function createPageHTML(_nPageCount, _nCurrIndex, _sPageName, _sPageExt){} createPageHTML(9, 0, 'index', 'html');";
+        assert_eq!(next(defined).as_deref(), Some("index_1.html"));
+        assert_eq!(next(&"createPageHTML(".repeat(300_000)), None);
         for last in [
             "createPageHTML(3, 2, 'index', 'html')",
             "createPageHTML(3, 4294967295, 'index', 'html')",
@@ -154,6 +214,13 @@ mod tests {
     fn files_are_told_by_their_names() {
         let is_file = |href: &str| links(&format!("<a href='{href}'>x</a>"))[0].is_file();
         assert!(is_file("a/附件.PDF") && is_file("b.docx?x=1") && is_file("http://a.example/c.ofd#p"));
+        let says = |href: &str, text: &str| links(&format!("<a href='{href}'>{text}</a>"))[0].is_file();
+        assert!(
+            says("/system/_content/download.jsp?wbfileid=1", "附件1：申请表.docx") && says("/d?id=1", "【办法.PDF】")
+        );
+        assert!(
+            !says("t1.html", "关于停水的通知.doc") && !says("/system/download.jsp?id=1", "下载") && !says("/", "a.doc")
+        );
         assert!(!is_file("a.html") && !is_file("http://a.pdf.example/") && !is_file("b?name=c.pdf"));
     }
 }

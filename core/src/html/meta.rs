@@ -17,6 +17,25 @@ const DATES: [&str; 8] = [
     "lastmodifiedtime",
 ];
 
+/// What a tag says without the tags in it: titles are kept with their line breaks (`<br>`) by some systems.
+fn without_tags(content: &str) -> String {
+    let (mut plain, mut rest) = (String::new(), content);
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        plain.push_str(before);
+        let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        // What is never closed is no tag, and neither is anything after it.
+        let end = tag.find('>').filter(|_| is_tag);
+        match end {
+            Some(_) => plain.push(' '),
+            None if is_tag => return plain + tag,
+            None => plain.push('<'),
+        }
+        rest = &tag[end.map_or(1, |end| end + 1)..];
+    }
+    plain + rest
+}
+
 /// What the meta tags of a page say.
 #[derive(Debug, Default)]
 pub(super) struct Meta(HashMap<String, String>);
@@ -31,7 +50,7 @@ impl Meta {
                 && !content.eq_ignore_ascii_case("null")
                 && !content.eq_ignore_ascii_case("undefined")
             {
-                let content = content.split_whitespace().collect::<Vec<_>>().join(" ");
+                let content = without_tags(content).split_whitespace().collect::<Vec<_>>().join(" ");
                 tags.entry(name.to_ascii_lowercase()).or_insert(content);
             }
         }
@@ -75,6 +94,22 @@ impl Meta {
         let digits = code.strip_prefix("bm").unwrap_or(&code);
         let length = if digits.len() == code.len() { 10 } else { 8 };
         (digits.len() == length && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
+    }
+
+    /// Where the page leads on to by itself (`<meta http-equiv=refresh>`).
+    pub(super) fn refresh(tree: &Tree) -> Option<String> {
+        let mut tags = tree.elements().filter(|node| {
+            tree.name(*node) == Some("meta")
+                && tree.attribute(*node, "http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh"))
+        });
+        tags.find_map(|node| {
+            let (_, rest) = tree.attribute(node, "content")?.split_once([';', ','])?;
+            let rest = rest.trim_start();
+            let is_url = rest.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("url"));
+            let target = if is_url { rest[3..].trim_start().strip_prefix('=')? } else { rest };
+            let target = target.trim().trim_matches(['"', '\'']).trim();
+            (!target.is_empty()).then(|| target.to_owned())
+        })
     }
 
     /// Whether the page asks not to be kept in an index.

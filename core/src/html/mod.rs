@@ -6,7 +6,7 @@
 //!
 //! | what | is read from, in this order |
 //! |---|---|
-//! | title | ArticleTitle; the only `h1`; the title without the site's name |
+//! | title | ArticleTitle; the `h1` that the title begins with, or the only one that is not the site's; the title without the site's name |
 //! | published | PubDate and its kin; "发布时间：" on the page |
 //! | source | ContentSource; "来源：" on the page |
 //! | body | the selector of whoever asks; containers that the usual systems use; where most of the text is |

@@ -52,10 +52,30 @@ impl Selector {
         text.split(',').map(way).collect::<Result<_, _>>().map(|ways| Selector { ways })
     }
 
-    /// The elements that it means, in the order of the page.
+    /// The elements that it means, in the order of the page. Each is looked at once, however deep it stands.
     pub(super) fn find<'t>(&self, tree: &'t Tree) -> impl Iterator<Item = Id> + use<'_, 't> {
-        tree.elements().filter(move |node| self.ways.iter().any(|way| leads_to(tree, way, *node)))
+        // How much of a way the elements around one, and it itself, go along; by their names.
+        let mut along: Vec<Vec<u16>> = self.ways.iter().map(|way| vec![0; along_length(tree, way)]).collect();
+        tree.elements().filter(move |node| {
+            let mut is_meant = false;
+            for (way, along) in self.ways.iter().zip(&mut along) {
+                let Some((last, outer)) = way.split_last() else { continue };
+                let before = tree.parent(*node).and_then(|parent| along.get(parent).copied()).unwrap_or_default();
+                is_meant |= usize::from(before) == outer.len() && is_one(tree, last, *node);
+                if let Some(along) = along.get_mut(*node) {
+                    // What is farthest out leaves most room for those within.
+                    let is_next = outer.get(usize::from(before)).is_some_and(|next| is_one(tree, next, *node));
+                    *along = before + u16::from(is_next);
+                }
+            }
+            is_meant
+        })
     }
+}
+
+/// A way of one step needs no notes.
+fn along_length(tree: &Tree, way: &[Compound]) -> usize {
+    if way.len() > 1 { tree.len() } else { 0 }
 }
 
 fn compound(text: &str) -> Result<Compound, String> {
@@ -81,24 +101,6 @@ fn compound(text: &str) -> Result<Compound, String> {
         }
     }
     Ok(compound)
-}
-
-fn leads_to(tree: &Tree, way: &[Compound], node: Id) -> bool {
-    let Some((last, outer)) = way.split_last() else { return false };
-    if !is_one(tree, last, node) {
-        return false;
-    }
-    // The nearest that fits leaves most room for those outside it.
-    let mut at = tree.parent(node);
-    outer.iter().rev().all(|compound| {
-        while let Some(node) = at {
-            at = tree.parent(node);
-            if is_one(tree, compound, node) {
-                return true;
-            }
-        }
-        false
-    })
 }
 
 fn is_one(tree: &Tree, compound: &Compound, node: Id) -> bool {
@@ -129,6 +131,13 @@ mod tests {
         assert_eq!((found("#y"), found("p.c"), found("DIV.b.a i p")), ("甲".into(), "乙".into(), "乙".into()));
         assert_eq!((found("[width=9%]"), found("p[id]"), found("i #y")), ("乙".into(), "甲".into(), String::new()));
         assert_eq!(found(".none, #y,.c"), "甲|乙");
+        assert_eq!(
+            (found("div p, p p"), found("div div p"), found("div i i")),
+            ("甲|乙".into(), String::new(), String::new())
+        );
+        let nested = parse("<div class=a><div class=b><div class=a><p>甲</div></div><p>乙</div>").unwrap();
+        let within = Selector::parse(".a .b .a p").unwrap();
+        assert_eq!(within.find(&nested).map(|node| nested.line(node)).collect::<Vec<_>>(), ["甲"]);
     }
 
     #[test]

@@ -12,9 +12,13 @@ use crate::extract::html::{INLINE, TagGuard, hides};
 use crate::extract::sink::Sink;
 
 /// How many nodes a page may have, and how deep they may be nested. To find out whether an element may stand where it
-/// stands costs as much as it is deep.
-const MOST_NODES: usize = 300_000;
+/// stands costs as much as it is deep. A list of 50,000 entries has a dozen nodes for each.
+const MOST_NODES: usize = 700_000;
 const DEEPEST: usize = 512;
+
+/// What a line is made of, at most: its length in bytes, and the nodes that it is looked for in.
+const LINE: usize = 16 << 10;
+const LINE_NODES: usize = 1000;
 
 /// How much is handed over at a time: what a piece of this length can make of itself is small, whatever it is.
 const PIECE: usize = 2 << 10;
@@ -74,6 +78,11 @@ pub(super) fn parse(source: &str) -> Result<Tree, ExtractError> {
 }
 
 impl Tree {
+    /// How many nodes there are; their names are less.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// The elements in the order of the page.
     pub(super) fn elements(&self) -> impl Iterator<Item = Id> + '_ {
         self.below(ROOT).filter(|node| self.name(*node).is_some())
@@ -87,6 +96,18 @@ impl Tree {
             next = self.nodes[node].first.or_else(|| self.after(node, top));
             Some(node)
         })
+    }
+
+    /// The elements in the order of the page, without those below one.
+    pub(super) fn elements_outside(&self, inner: Option<Id>) -> impl Iterator<Item = Id> + '_ {
+        let mut next = self.nodes[ROOT].first;
+        let nodes = std::iter::from_fn(move || {
+            let node = next?;
+            let first = self.nodes[node].first.filter(|_| inner != Some(node));
+            next = first.or_else(|| self.after(node, ROOT));
+            Some(node)
+        });
+        nodes.filter(move |node| inner != Some(*node) && self.name(*node).is_some())
     }
 
     /// The node that comes after one and all below it.
@@ -103,6 +124,11 @@ impl Tree {
 
     pub(super) fn children(&self, node: Id) -> impl Iterator<Item = Id> + '_ {
         std::iter::successors(self.nodes[node].first, |child| self.nodes[*child].next)
+    }
+
+    /// The nodes that come after one and have the same parent.
+    pub(super) fn siblings_after(&self, node: Id) -> impl Iterator<Item = Id> + '_ {
+        std::iter::successors(self.nodes[node].next, |sibling| self.nodes[*sibling].next)
     }
 
     pub(super) fn parent(&self, node: Id) -> Option<Id> {
@@ -143,9 +169,18 @@ impl Tree {
 
     /// The text that shows below a node: paragraphs end with a line feed, cells with a tab.
     pub(super) fn text(&self, top: Id, limit: usize) -> Result<String, ExtractError> {
+        self.text_of(top, limit, usize::MAX)
+    }
+
+    fn text_of(&self, top: Id, limit: usize, nodes: usize) -> Result<String, ExtractError> {
+        let mut steps = nodes.saturating_mul(2);
         let mut sink = Sink::new(&crate::extract::Limits { text_bytes: limit, ..crate::extract::Limits::default() });
         let (mut node, mut is_down) = (top, true);
         loop {
+            // Down and up again.
+            steps = steps
+                .checked_sub(1)
+                .ok_or(ExtractError::TooLarge { what: "a line, in nodes,", limit: nodes as u64 })?;
             let name = self.name(node);
             match name {
                 Some("br") => sink.paragraph(),
@@ -173,7 +208,12 @@ impl Tree {
 
     /// As [`Tree::text`], in one line, and empty where it is longer than a line is.
     pub(super) fn line(&self, node: Id) -> String {
-        self.text(node, 16 << 10).unwrap_or_default().replace(['\n', '\t'], " ")
+        self.line_within(node, LINE).unwrap_or_default()
+    }
+
+    /// As [`Tree::line`], and `None` where it is longer than so many bytes.
+    pub(super) fn line_within(&self, node: Id, bytes: usize) -> Option<String> {
+        Some(self.text_of(node, bytes, LINE_NODES).ok()?.replace(['\n', '\t'], " "))
     }
 
     fn detach(&mut self, node: Id) {
