@@ -143,6 +143,10 @@ impl Keep for Keeper {
         }
         attachment.text = String::from_utf8_lossy(bytes).into_owned();
     }
+
+    fn has(&self, sha256: &str) -> bool {
+        self.0.path(sha256).is_some()
+    }
 }
 
 /// Says how many addresses are done, at the end the report, and the most memory that this process has taken.

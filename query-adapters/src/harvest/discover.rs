@@ -4,10 +4,10 @@ use std::io::Read;
 
 use menhu::html::Published;
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 use url::Url;
 
-/// How many addresses of a site map are read: as many as one may have (sitemaps.org).
+/// How many addresses of a site map, or entries of a feed, are read: as many as one may have (sitemaps.org).
 const MOST: usize = 50_000;
 
 /// What a site map names.
@@ -15,6 +15,8 @@ const MOST: usize = 50_000;
 pub(super) struct Sitemap {
     pub(super) pages: Vec<String>,
     pub(super) sitemaps: Vec<String>,
+    /// Why it is not read to its end, if it is not.
+    pub(super) cut: Option<String>,
 }
 
 /// Reads a site map or an index of them, packed or not, up to so many bytes. One that breaks off names what it has named
@@ -36,16 +38,19 @@ pub(super) fn sitemap(bytes: &[u8], most: usize) -> Result<Sitemap, String> {
     let text = menhu::extract::decode(bytes);
     let mut reader = Reader::from_str(&text);
     reader.config_mut().check_end_names = false;
-    let (mut map, mut is_index, mut is_loc, mut loc, mut is_map) =
-        (Sitemap::default(), false, false, String::new(), false);
+    let (mut map, mut is_index, mut is_loc, mut loc) = (Sitemap::default(), false, false, String::new());
+    let (mut is_map, mut is_open) = (false, false);
     loop {
         match reader.read_event() {
+            // Pictures and films of a page have addresses too, under names of their own (image:loc).
+            Ok(Event::Start(tag)) if is_of_other(&tag) => {}
             Ok(Event::Start(tag)) => match tag.local_name().as_ref() {
-                "sitemapindex" => (is_index, is_map) = (true, true),
-                "urlset" => is_map = true,
+                "sitemapindex" => (is_index, is_map, is_open) = (true, true, true),
+                "urlset" => (is_map, is_open) = (true, true),
                 "loc" => is_loc = true,
                 _ => {}
             },
+            Ok(Event::End(tag)) if matches!(tag.local_name().as_ref(), "urlset" | "sitemapindex") => is_open = false,
             Ok(Event::Text(part)) if is_loc => loc.push_str(&part),
             Ok(Event::CData(part)) if is_loc => loc.push_str(&part),
             Ok(Event::GeneralRef(name)) if is_loc => match name.as_ref() {
@@ -54,20 +59,37 @@ pub(super) fn sitemap(bytes: &[u8], most: usize) -> Result<Sitemap, String> {
                 "quot" => loc.push('"'),
                 _ => {}
             },
-            Ok(Event::End(tag)) if tag.local_name().as_ref() == "loc" => {
+            Ok(Event::End(tag)) if is_loc && tag.local_name().as_ref() == "loc" => {
                 let found = if is_index { &mut map.sitemaps } else { &mut map.pages };
-                if found.len() < MOST && !loc.trim().is_empty() {
+                if found.len() == MOST {
+                    map.cut = Some(format!("it names more than {MOST} addresses; the others are left out"));
+                    break;
+                }
+                if !loc.trim().is_empty() {
                     found.push(loc.trim().to_owned());
                 }
                 (is_loc, loc) = (false, String::new());
             }
-            Ok(Event::Eof) => break,
+            Ok(Event::Eof) => {
+                if is_open {
+                    map.cut = Some("it breaks off; what it names until there is read".to_owned());
+                }
+                break;
+            }
             Err(error) if map == Sitemap::default() => return Err(format!("it is no site map: {error}")),
-            Err(_) => break,
+            Err(error) => {
+                map.cut = Some(format!("it is malformed from byte {} on: {error}", reader.error_position()));
+                break;
+            }
             Ok(_) => {}
         }
     }
     if is_map { Ok(map) } else { Err("it is no site map: it has neither <urlset> nor <sitemapindex>".to_owned()) }
+}
+
+/// Whether an element is of another vocabulary than that of site maps, by the prefix that those have.
+fn is_of_other(tag: &BytesStart<'_>) -> bool {
+    tag.name().prefix().is_some_and(|prefix| matches!(prefix.as_ref(), "image" | "video" | "news" | "xhtml"))
 }
 
 /// Reads a feed: RSS, Atom or JSON Feed.
@@ -112,7 +134,16 @@ mod tests {
         assert_eq!(sitemap(&packed, 1 << 20).unwrap(), read);
         assert!(sitemap(&packed, 100).unwrap_err().contains("larger than 100"));
         let cut = sitemap(&map.as_bytes()[..130], 1 << 20).unwrap();
-        assert_eq!(cut.pages.len(), 1);
+        assert!(cut.pages.len() == 1 && cut.cut.is_some() && read.cut.is_none());
+        let open = sitemap(b"<urlset><url><loc>http://a.example/1</loc></url>", 1 << 20).unwrap();
+        assert!(open.pages.len() == 1 && open.cut.unwrap().contains("breaks off"));
+        let broken = sitemap(b"<urlset><url><loc>http://a.example/1</loc></url><!x <url>", 1 << 20).unwrap();
+        assert!(broken.pages.len() == 1 && broken.cut.is_some());
+        let pictures = "<urlset><url><loc>http://a.example/1</loc><image:image><image:loc>http://a.example/1.png</image:loc></image:image></url></urlset>";
+        assert_eq!(sitemap(pictures.as_bytes(), 1 << 20).unwrap().pages, ["http://a.example/1"]);
+        let many = format!("<urlset>{}</urlset>", "<url><loc>http://a.example/1</loc></url>".repeat(MOST + 1));
+        let many = sitemap(many.as_bytes(), 8 << 20).unwrap();
+        assert!(many.pages.len() == MOST && many.cut.unwrap().contains("more than 50000"));
         assert!(sitemap(b"<html><body>404</body></html>", 100).unwrap_err().contains("no site map"));
     }
 

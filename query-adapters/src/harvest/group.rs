@@ -1,42 +1,68 @@
 //! Which pages are one notice, published again: what five bureaux pass on is one result with five sources.
 //!
-//! Two pages are the same notice when their titles agree, nearly all of their text does, and so do the numbers in it, and
-//! they were published within some weeks of each other. Numbers decide because notices are written after templates: this
-//! week's and last week's differ in little else.
+//! Two pages are the same notice when their titles agree, or one is part of the other (转发…), and their texts are the same
+//! but for what those add who pass a notice on: above it (a salutation, 转发) and below it (来源, a signature). Notices are
+//! written after templates: what this street's has in its midst and that street's has not makes it another notice, and so
+//! do other numbers. On one site, nobody passes anything on: there the texts are the same altogether, or it is not one.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 use menhu::text::{Sketch, fold};
 
-/// How much of the text, and how many of the numbers, must be the same.
-const TEXT: f64 = 0.8;
+/// How much of the text, by its sketch, must be the same for the texts themselves to be compared.
+const ALIKE: f64 = 0.7;
+/// How many of the numbers must be the same.
 const NUMBERS: f64 = 0.9;
-/// How much of the text, where one title is only part of the other (转发…).
-const TEXT_OF_OTHER_TITLE: f64 = 0.9;
-/// Texts that are shorter, in characters, must be the same altogether.
+/// How much of the longer text must be the shorter one.
+const OF_LONGER: f64 = 0.8;
+/// Texts that are shorter, in characters, must be the same altogether, their attachments too, and published within days.
 const SHORT: usize = 50;
+const DAYS_OF_SHORT: i32 = 7;
 /// The shortest title that may be part of another, and the shortest text then.
 const TITLE_PART: usize = 8;
 const TEXT_PART: usize = 100;
 /// Days between the first and the last.
 const DAYS: i32 = 90;
-/// How many pages with the same title, or part of text, a page is compared with.
+/// How many pages with the same title, or part of text, a page is compared with, and how many of them by their texts.
 const COMPARED: usize = 1000;
+const COMPARED_BY_TEXT: usize = 40;
+/// The longest line, in characters, that is a salutation, a source or a signature.
+const FRAME: usize = 40;
 
 /// What of a page decides.
 #[derive(Debug, Clone)]
 pub(super) struct Member {
     pub(super) url: String,
+    /// The site that it is on.
+    pub(super) site: String,
     /// The item it is published as; `None` before that.
     pub(super) item: Option<String>,
     pub(super) title_key: String,
     pub(super) sketch: Sketch,
     pub(super) numbers: Vec<u32>,
     pub(super) length: usize,
+    /// Checksums of its letters, and of its attachments.
+    pub(super) text: u64,
+    pub(super) files: u64,
     pub(super) date: Option<Date>,
+    /// Whether it says something else than the portal shows: only then it may be another notice than it was.
+    pub(super) is_changed: bool,
     /// Whether the portal does not show yet what is known of it.
     pub(super) is_waiting: bool,
+}
+
+/// A checksum of the letters of a text, by which neither blanks nor punctuation make a difference.
+pub(super) fn text_sum(text: &str) -> u64 {
+    let sum = fold(text).chars().filter(|c| c.is_alphanumeric()).fold(FNV, |sum, c| mix(sum, u32::from(c)));
+    mix(sum, 0)
+}
+
+/// FNV-1a, by characters.
+const FNV: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn mix(sum: u64, c: u32) -> u64 {
+    (sum ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3)
 }
 
 /// A title by which copies are found: without what those add who pass a notice on, without blanks and punctuation.
@@ -56,80 +82,152 @@ pub(super) fn numbers(text: &str) -> Vec<u32> {
     sums.collect::<BTreeSet<u32>>().into_iter().collect()
 }
 
-fn is_same(a: &Member, b: &Member) -> bool {
-    let is_near = a.date.zip(b.date).is_none_or(|(a, b)| (a - b).get_days().abs() <= DAYS);
-    if !is_near || shared(&a.numbers, &b.numbers) < NUMBERS {
-        return false;
-    }
-    let likeness = a.sketch.likeness(&b.sketch);
-    if a.title_key == b.title_key {
-        return if a.length.min(b.length) < SHORT {
-            a.sketch == b.sketch && a.length == b.length
-        } else {
-            likeness >= TEXT
-        };
-    }
-    let (short, long) = if a.title_key.len() < b.title_key.len() { (a, b) } else { (b, a) };
-    short.title_key.chars().count() >= TITLE_PART
-        && long.title_key.contains(&short.title_key)
-        && a.length.min(b.length) >= TEXT_PART
-        && likeness >= TEXT_OF_OTHER_TITLE
+/// What two pages may be to each other, before their texts are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Likeness {
+    Same,
+    /// The texts decide.
+    Open,
+    Other,
 }
 
-/// The share of numbers that two texts have in common.
+fn likeness(a: &Member, b: &Member) -> Likeness {
+    let shorter = a.length.min(b.length);
+    let days = if shorter < SHORT { DAYS_OF_SHORT } else { DAYS };
+    let is_near = a.date.zip(b.date).is_none_or(|(a, b)| (a - b).get_days().abs() <= days);
+    let (short, long) = if a.title_key.len() < b.title_key.len() { (a, b) } else { (b, a) };
+    let is_part = short.title_key.chars().count() >= TITLE_PART
+        && long.title_key.contains(&short.title_key)
+        && shorter >= TEXT_PART;
+    if !is_near || !(a.title_key == b.title_key || is_part) {
+        return Likeness::Other;
+    }
+    if a.text == b.text && (shorter >= SHORT || a.files == b.files) {
+        return Likeness::Same;
+    }
+    let is_alike = a.site != b.site
+        && shorter >= SHORT
+        && shared(&a.numbers, &b.numbers) >= NUMBERS
+        && a.sketch.likeness(&b.sketch) >= ALIKE;
+    if is_alike { Likeness::Open } else { Likeness::Other }
+}
+
+/// Whether two texts are the same but for what those add above and below who pass a notice on.
+pub(super) fn is_passed_on(a: &str, b: &str) -> bool {
+    let (a, b) = (letters(without_frame(a)), letters(without_frame(b)));
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    !short.is_empty() && short.len() as f64 >= OF_LONGER * long.len() as f64 && long.contains(&short)
+}
+
+fn letters(lines: &str) -> String {
+    fold(lines).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// A text without its salutation, and without the source, the editor, the signature and its day below it.
+fn without_frame(text: &str) -> &str {
+    let mut text = text.trim();
+    let is_short = |line: &str| line.chars().count() <= FRAME;
+    while let Some((line, rest)) = text.split_once('\n')
+        && is_short(line)
+        && (line.trim_end().ends_with(['：', ':']) || is_added(line))
+    {
+        text = rest.trim_start();
+    }
+    while let Some((rest, line)) = text.rsplit_once('\n')
+        && is_short(line)
+        && (is_added(line) || is_signature(line))
+    {
+        text = rest.trim_end();
+    }
+    text
+}
+
+/// Whether a line says who passes it on.
+fn is_added(line: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "转发",
+        "转载",
+        "来源",
+        "信息来源",
+        "稿件来源",
+        "作者",
+        "供稿",
+        "编辑",
+        "责任编辑",
+        "责编",
+        "审核",
+        "原文链接",
+    ];
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    WORDS.iter().any(|word| line.starts_with(word))
+}
+
+/// Whether a line is the name of who signs, or the day: it says nothing.
+fn is_signature(line: &str) -> bool {
+    const UNITS: [&str; 12] =
+        ["政府", "局", "委员会", "委", "办公室", "办", "中心", "公司", "集团", "院", "大队", "厅"];
+    let line = line.trim();
+    let is_day = line.ends_with('日') && !line.contains(|c: char| c.is_alphabetic() && !"年月日".contains(c));
+    !line.contains(['，', '。', '；', '：', ',', ';', ':']) && (is_day || UNITS.iter().any(|unit| line.ends_with(unit)))
+}
+
+/// How many of the numbers of the one that has fewer the other has as well: a signature adds its day.
 fn shared(a: &[u32], b: &[u32]) -> f64 {
     let common = a.iter().filter(|number| b.binary_search(number).is_ok()).count();
-    let all = a.len() + b.len() - common;
-    if all == 0 { 1.0 } else { common as f64 / all as f64 }
+    match a.len().min(b.len()) {
+        0 => 1.0,
+        fewer => common as f64 / fewer as f64,
+    }
 }
 
-/// Gives every page that waits an item: that of a page which is the same notice, or its own. `own_id` makes an id of an
-/// address. Pages that do not wait keep theirs. Returns the items that are not what they were.
-pub(super) fn group(members: &mut [Member], own_id: impl Fn(&str) -> String) -> BTreeSet<String> {
+/// Gives every page that says something new an item: its own as long as it is the same notice as the others there, that of
+/// a page which is the same notice, or one that is named by it. All others keep theirs: an item of which every page has
+/// changed, or is gone, is the same item still. `own_id` makes an id of an address, `is_passed_on` compares the texts of
+/// two addresses. Returns the items that are not what they were.
+pub(super) fn group(
+    members: &mut [Member],
+    own_id: impl Fn(&str) -> String,
+    mut is_passed_on: impl FnMut(&str, &str) -> bool,
+) -> BTreeSet<String> {
     let mut touched = BTreeSet::new();
     let mut index = Index::default();
     let mut used: HashMap<String, usize> = HashMap::new();
+    let mut changed: Vec<usize> = Vec::new();
     for (at, member) in members.iter().enumerate() {
-        if let Some(item) = &member.item {
-            *used.entry(item.clone()).or_default() += 1;
-            if !member.is_waiting {
+        match &member.item {
+            Some(item) if !member.is_waiting || !member.is_changed => {
+                *used.entry(item.clone()).or_default() += 1;
                 index.add(at, member);
+                if member.is_waiting {
+                    touched.insert(item.clone());
+                }
             }
+            _ if member.is_waiting => changed.push(at),
+            _ => {}
         }
     }
+    // Those that have an item come first, item by item: its namesake may keep it, then the others in their order.
+    changed.sort_by_cached_key(|at| {
+        let Member { item, url, .. } = &members[*at];
+        let is_namesake = item.as_ref().is_some_and(|item| *item == own_id(url));
+        (item.is_none(), item.clone(), !is_namesake, url.clone())
+    });
     // Ids that changed pages have are theirs as long as they may come back to them.
-    let waiting: Vec<usize> = (0..members.len()).filter(|at| members[*at].is_waiting).collect();
-    for at in waiting {
+    let mut claimed: HashSet<String> = changed.iter().filter_map(|at| members[*at].item.clone()).collect();
+    for at in changed {
         let had = members[at].item.clone();
         touched.extend(had.clone());
-        let same = index.candidates(&members[at]).into_iter().find(|other| is_same(&members[at], &members[*other]));
+        let same = index.same(members, at, had.as_deref(), &mut is_passed_on);
         let joined = same.and_then(|other| members[other].item.clone());
-        let item = match (joined, had) {
-            (Some(joined), had) => {
-                if let Some(had) = had
-                    && let Some(count) = used.get_mut(&had)
-                {
-                    *count -= 1;
-                }
-                *used.entry(joined.clone()).or_default() += 1;
-                joined
-            }
-            // It was alone, and still is.
-            (None, Some(had)) if used.get(&had) == Some(&1) => had,
-            (None, had) => {
-                if let Some(had) = had
-                    && let Some(count) = used.get_mut(&had)
-                {
-                    *count -= 1;
-                }
-                let own = own_id(&members[at].url);
-                let free = |id: &String| used.get(id).is_none_or(|count| *count == 0);
-                let id = std::iter::once(own.clone()).chain((2..).map(|number| format!("{own}-{number}"))).find(free);
-                let id = id.unwrap_or(own);
-                used.insert(id.clone(), 1);
-                id
-            }
-        };
+        let is_empty = |id: &String| used.get(id).is_none_or(|count| *count == 0);
+        let item = joined.or_else(|| had.filter(is_empty)).unwrap_or_else(|| {
+            let own = own_id(&members[at].url);
+            let is_free = |id: &String| is_empty(id) && !claimed.contains(id);
+            let id = std::iter::once(own.clone()).chain((2..).map(|number| format!("{own}-{number}"))).find(is_free);
+            id.unwrap_or(own)
+        });
+        claimed.insert(item.clone());
+        *used.entry(item.clone()).or_default() += 1;
         touched.insert(item.clone());
         members[at].item = Some(item);
         let member = &members[at];
@@ -155,6 +253,34 @@ impl Index {
         }
     }
 
+    /// A page that is the same notice: one of the item that this one had, if there is one.
+    fn same(
+        &self,
+        members: &[Member],
+        at: usize,
+        had: Option<&str>,
+        mut is_passed_on: impl FnMut(&str, &str) -> bool,
+    ) -> Option<usize> {
+        let member = &members[at];
+        let mut candidates: Vec<(bool, Likeness, usize)> = self
+            .candidates(member)
+            .into_iter()
+            .map(|other| (members[other].item.as_deref() != had, likeness(member, &members[other]), other))
+            .filter(|(_, likeness, _)| *likeness != Likeness::Other)
+            .collect();
+        // Its own item first, and there and elsewhere what is the same without another look.
+        candidates.sort_by_key(|(is_other, likeness, at)| (*is_other, *likeness == Likeness::Open, *at));
+        let mut left = COMPARED_BY_TEXT;
+        let found = candidates.into_iter().find(|(_, likeness, other)| match likeness {
+            Likeness::Same => true,
+            _ => {
+                left = left.saturating_sub(1);
+                left > 0 && is_passed_on(&member.url, &members[*other].url)
+            }
+        });
+        found.map(|(_, _, other)| other)
+    }
+
     fn candidates(&self, member: &Member) -> BTreeSet<usize> {
         let by_title = self.titles.get(&member.title_key).into_iter();
         let by_text = member.sketch.bands().filter_map(|band| self.bands.get(&band));
@@ -166,74 +292,153 @@ impl Index {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "各街道办事处，区政府各部门：因东街供水管道检修，定于3月5日零时至6时停水，影响范围为东街1号至88号。\
+    const TEXT: &str = "各街道办事处，区政府各部门：\n因东街供水管道检修，定于3月5日零时至6时停水，影响范围为东街1号至88号。\n\
                         请有关居民提前储水，给您带来的不便敬请谅解。咨询电话：5550123。水务集团将派人值守，确保按时恢复供水，并安排送水车。";
 
-    fn member(url: &str, title: &str, text: &str, date: &str) -> Member {
+    /// Pages with their texts, and the items that they become.
+    #[derive(Default)]
+    struct Pages {
+        members: Vec<Member>,
+        texts: HashMap<String, String>,
+    }
+
+    impl Pages {
+        fn of<const N: usize>(pages: [(&str, &str, &str, &str, &str); N]) -> Pages {
+            let mut all = Pages::default();
+            for (site, url, title, text, date) in pages {
+                all.members.push(member(site, url, title, text, date));
+                all.texts.insert(url.to_owned(), text.to_owned());
+            }
+            all
+        }
+
+        /// A page says something else from now on.
+        fn change(&mut self, url: &str, title: &str, text: &str) {
+            let known = self.members.iter_mut().find(|member| member.url == url).unwrap();
+            let changed = member(&known.site, url, title, text, "2026-03-02");
+            *known = Member { item: known.item.clone(), date: known.date, ..changed };
+            self.texts.insert(url.to_owned(), text.to_owned());
+        }
+
+        fn items(&mut self) -> Vec<String> {
+            let texts = &self.texts;
+            group(&mut self.members, |url| format!("id-{url}"), |a, b| is_passed_on(&texts[a], &texts[b]));
+            for member in &mut self.members {
+                (member.is_waiting, member.is_changed) = (false, false);
+            }
+            self.members.iter().map(|member| member.item.clone().unwrap()).collect()
+        }
+    }
+
+    fn member(site: &str, url: &str, title: &str, text: &str, date: &str) -> Member {
         Member {
             url: url.to_owned(),
+            site: site.to_owned(),
             item: None,
             title_key: title_key(title),
             sketch: Sketch::of(text),
             numbers: numbers(text),
             length: text.chars().count(),
+            text: text_sum(text),
+            files: 0,
             date: date.parse().ok(),
+            is_changed: true,
             is_waiting: true,
         }
     }
 
-    fn items(members: &mut [Member]) -> Vec<String> {
-        group(members, |url| format!("id-{url}"));
-        members.iter().map(|member| member.item.clone().unwrap()).collect()
-    }
+    const TITLE: &str = "关于东街停水的通知";
 
     #[test]
     fn what_is_passed_on_is_one() {
         let other = TEXT.replace("3月5日", "3月12日").replace("5550123", "5550199");
-        let mut members = [
-            member("a", "关于东街停水的通知", TEXT, "2026-03-02"),
-            member("b", "关于东街停水的通知", &TEXT.replace('，', ", "), "2026-03-03"),
-            member("c", "【转发】关于东街停水的通知", &format!("{TEXT}来源：区水务局。"), "2026-03-04"),
-            member("d", "区教育局转发关于东街停水的通知", TEXT, "2026-03-04"),
-            member("e", "关于东街停水的通知", &other, "2026-03-09"),
-            member("f", "关于东街停水的通知", TEXT, "2025-03-02"),
-            member("g", "关于西街停水的通知", TEXT, "2026-03-02"),
-        ];
-        assert_eq!(items(&mut members), ["id-a", "id-a", "id-a", "id-a", "id-e", "id-f", "id-g"]);
+        let mut pages = Pages::of([
+            ("甲", "a", TITLE, TEXT, "2026-03-02"),
+            ("乙", "b", TITLE, &TEXT.replace('，', ", "), "2026-03-03"),
+            ("丙", "c", "【转发】关于东街停水的通知", &format!("{TEXT}\n来源：区水务局。"), "2026-03-04"),
+            ("丁", "d", "区教育局转发关于东街停水的通知", &format!("转发如下。{TEXT}"), "2026-03-04"),
+            ("戊", "e", TITLE, &TEXT.replace("各街道办事处，区政府各部门：", "各科室、各有关单位："), "2026-03-04"),
+            ("己", "f", TITLE, &format!("{TEXT}\n示范区水务局\n2026年3月2日"), "2026-03-04"),
+            ("甲", "g", TITLE, TEXT, "2026-03-04"),
+            ("甲", "h", TITLE, &other, "2026-03-09"),
+            ("乙", "i", TITLE, &other, "2026-03-09"),
+            ("甲", "j", TITLE, TEXT, "2025-03-02"),
+            ("乙", "k", "关于西街停水的通知", TEXT, "2026-03-02"),
+        ]);
+        let a = "id-a";
+        assert_eq!(pages.items(), [a, a, a, a, a, a, a, "id-h", "id-h", "id-j", "id-k"]);
+    }
+
+    #[test]
+    fn what_is_written_after_one_template_is_not_one() {
+        let west = TEXT.replace("东街", "西街");
+        let more = format!("{TEXT}另外，西街1号至88号同时停水。");
+        let mut pages = Pages::of([
+            ("甲", "a", "停水通知", TEXT, "2026-03-02"),
+            ("甲", "b", "停水通知", &west, "2026-03-02"),
+            ("乙", "c", "停水通知", &west, "2026-03-02"),
+            ("丙", "d", "停水通知", &TEXT.replace("水务集团", "自来水公司"), "2026-03-02"),
+            ("甲", "e", "停水通知", &more, "2026-03-02"),
+        ]);
+        assert_eq!(pages.items(), ["id-a", "id-b", "id-b", "id-d", "id-e"]);
     }
 
     #[test]
     fn short_texts_must_be_the_same() {
-        let mut members = [
-            member("a", "停水通知", "东街明日停水。", "2026-03-02"),
-            member("b", "停水通知", "西街明日停水。", "2026-03-02"),
-            member("c", "停水通知", "东街明日停水。", "2026-03-02"),
-        ];
-        assert_eq!(items(&mut members), ["id-a", "id-b", "id-a"]);
+        let mut pages = Pages::of([
+            ("甲", "a", "停水通知", "东街明日停水。", "2026-03-02"),
+            ("乙", "b", "停水通知", "西街明日停水。", "2026-03-02"),
+            ("丙", "c", "停水通知", "东街明日停水。", "2026-03-02"),
+            ("甲", "d", "停水通知", "东街明日停水。", "2026-03-20"),
+            ("丁", "e", "停水通知", "东街明日停水。", "2026-03-02"),
+        ]);
+        pages.members[4].files = 1;
+        assert_eq!(pages.items(), ["id-a", "id-b", "id-a", "id-d", "id-e"]);
     }
 
     #[test]
     fn ids_stay_when_pages_change() {
-        let mut members = [
-            member("a", "关于东街停水的通知", TEXT, "2026-03-02"),
-            member("b", "关于东街停水的通知", TEXT, "2026-03-03"),
-        ];
-        assert_eq!(items(&mut members), ["id-a", "id-a"]);
+        let mut pages = Pages::of([("甲", "a", TITLE, TEXT, "2026-03-02"), ("乙", "b", TITLE, TEXT, "2026-03-03")]);
+        assert_eq!(pages.items(), ["id-a", "id-a"]);
         // The first becomes another notice: the second keeps the id, and the first gets one of its own.
-        for member in &mut members {
-            member.is_waiting = false;
-        }
-        let other = Member {
-            item: Some("id-a".into()),
-            ..member("a", "关于招聘教师的公告", "另一份公告的内容。", "2026-03-02")
-        };
-        members[0] = other;
-        let touched = group(&mut members, |url| format!("id-{url}"));
-        assert_eq!((members[0].item.as_deref(), members[1].item.as_deref()), (Some("id-a-2"), Some("id-a")));
-        assert_eq!(touched.into_iter().collect::<Vec<_>>(), ["id-a", "id-a-2"]);
+        pages.change("a", "关于招聘教师的公告", "另一份公告的内容。");
+        assert_eq!(pages.items(), ["id-a-2", "id-a"]);
         // It changes again: it is alone, and keeps its id.
-        let changed = member("a", "关于招聘教师的公告", "另一份公告的内容，已更正。", "2026-03-02");
-        members[0] = Member { item: Some("id-a-2".into()), ..changed };
-        assert_eq!(items(&mut members), ["id-a-2", "id-a"]);
+        pages.change("a", "关于招聘教师的公告", "另一份公告的内容，已更正。");
+        assert_eq!(pages.items(), ["id-a-2", "id-a"]);
+    }
+
+    #[test]
+    fn an_item_of_which_every_page_changes_or_goes_stays() {
+        let of = [
+            ("甲", "a", TITLE, TEXT, "2026-03-02"),
+            ("乙", "b", TITLE, TEXT, "2026-03-03"),
+            ("丙", "c", TITLE, TEXT, "2026-03-03"),
+        ];
+        let mut pages = Pages::of(of);
+        pages.items();
+        // All are gone: their texts have not changed.
+        for member in &mut pages.members {
+            member.is_waiting = true;
+        }
+        assert_eq!(pages.items(), ["id-a", "id-a", "id-a"]);
+        // All are corrected in the same way, twice.
+        for text in [format!("{TEXT}现已更正。"), TEXT.replace("6时", "8时")] {
+            for url in ["a", "b", "c"] {
+                pages.change(url, TITLE, &text);
+            }
+            assert_eq!(pages.items(), ["id-a", "id-a", "id-a"]);
+        }
+        // The one whose name the item has is another notice; the others keep it, whether they change or not.
+        pages.change("a", "关于招聘教师的公告", "另一份公告的内容。");
+        assert_eq!(pages.items(), ["id-a-2", "id-a", "id-a"]);
+        // Each becomes another notice: one of them keeps it.
+        pages.change("b", "乙", "乙的内容。");
+        pages.change("c", "丙", "丙的内容。");
+        assert_eq!(pages.items(), ["id-a-2", "id-a", "id-c"]);
+        // And they become one again.
+        pages.change("b", TITLE, TEXT);
+        pages.change("c", TITLE, TEXT);
+        assert_eq!(pages.items(), ["id-a-2", "id-a", "id-a"]);
     }
 }

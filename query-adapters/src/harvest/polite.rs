@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use backon::{ExponentialBuilder, Retryable};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use texting_robots::Robot;
 use tokio::sync::OnceCell;
@@ -16,6 +17,10 @@ use crate::http::{Client, FetchError, Limits, Request, Response};
 /// How much of a robots.txt counts.
 const ROBOTS_BYTES: usize = 512 << 10;
 const ROBOTS_TIME: Duration = Duration::from_secs(30);
+/// How many rules of a robots.txt count, and how many of those that end with `$`: each of those costs kilobytes.
+const RULES: usize = 5000;
+const RULES_TO_THE_END: usize = 500;
+const RETRIES: usize = 2;
 /// The longest pause that is kept between two requests.
 const LONGEST_PAUSE: f64 = 60.0;
 
@@ -77,10 +82,18 @@ impl Hosts {
         Ok(())
     }
 
-    /// Whether an address that another one leads to is allowed, as far as its host is known already.
-    pub(super) fn allows(&self, url: &Url) -> bool {
-        let Some(host) = host(url) else { return false };
-        self.cell(host).get().is_none_or(|rules| rules.allows(url))
+    /// Whether an address that another one leads to is allowed.
+    ///
+    /// # Errors
+    /// [`FetchError::Robots`] when it is not, [`FetchError::Unasked`] when its host was not asked for its robots.txt yet.
+    pub(super) fn check(&self, url: &Url) -> Result<(), FetchError> {
+        let Some(host) = host(url) else { return Err(FetchError::Scheme(url.to_string())) };
+        match self.cell(host).get() {
+            None => Err(FetchError::Unasked(url.clone())),
+            Some(HostRules { closed: Some(error), .. }) => Err(error.clone()),
+            Some(rules) if rules.allows(url) => Ok(()),
+            Some(_) => Err(FetchError::Robots),
+        }
     }
 
     async fn ask(&self, url: &Url, per_second: f64) -> HostRules {
@@ -89,11 +102,18 @@ impl Hosts {
         };
         let limits = Limits { bytes: ROBOTS_BYTES, time: ROBOTS_TIME };
         let request = Request { url: &robots, etag: None, last_modified: None, limits };
-        match self.client.fetch(request, |_| Ok(())).await {
-            Ok(Response::Found(found)) => HostRules::new(Robot::new(&self.agent, &found.bytes).ok(), None, per_second),
+        let once = || self.client.fetch_beginning(request, |_| Ok(()));
+        let pauses = ExponentialBuilder::default().with_max_times(RETRIES).with_jitter();
+        let again = |error: &FetchError| error.is_passing() && !matches!(error, FetchError::Timeout(_));
+        match once.retry(pauses).when(again).await {
+            Ok(Response::Found(found)) => match robot(&self.agent, &found.bytes) {
+                Some(robot) => HostRules::new(Some(robot), None, per_second),
+                None => HostRules::new(None, Some(FetchError::Broken("robots.txt".to_owned())), per_second),
+            },
             Ok(_) => HostRules::new(None, None, per_second),
-            // It has none that could be read, and says so; or it does not answer, and then nobody knows what it allows.
-            Err(FetchError::Status { status: 400..=499, .. } | FetchError::TooLarge(_) | FetchError::Redirects(_)) => {
+            // It has none that could be read, and says so; or it does not answer, or has enough of us (429), and then nobody
+            // knows what it allows.
+            Err(FetchError::Status { status: 400..=428 | 430..=499, .. } | FetchError::Redirects(_)) => {
                 HostRules::new(None, None, per_second)
             }
             Err(error) => HostRules::new(None, Some(error), per_second),
@@ -101,12 +121,34 @@ impl Hosts {
     }
 }
 
+/// The rules of a robots.txt; those that cannot be understood are none, and do not make the others so. What comes after
+/// as many as anybody writes does not count.
+fn robot(agent: &str, bytes: &[u8]) -> Option<Robot> {
+    let (mut rules, mut to_the_end) = (0, 0);
+    let is_kept = |line: &&[u8]| {
+        let is_rule = [&b"allow"[..], b"disallow"].iter().any(|word| {
+            line.trim_ascii_start().get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word))
+        });
+        if !is_rule {
+            return true;
+        }
+        rules += 1;
+        if !line.contains(&b'$') {
+            return rules <= RULES;
+        }
+        to_the_end += 1;
+        rules <= RULES && to_the_end <= RULES_TO_THE_END && Robot::new(agent, line).is_ok()
+    };
+    let lines: Vec<&[u8]> = bytes.split(|byte| matches!(byte, b'\n' | b'\r' | 0)).filter(is_kept).collect();
+    Robot::new(agent, &lines.join(&b'\n')).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn allows(robots: &str, path: &str) -> bool {
-        let rules = HostRules::new(Robot::new("MenhuHarvest", robots.as_bytes()).ok(), None, 2.0);
+        let rules = HostRules::new(robot("MenhuHarvest", robots.as_bytes()), None, 2.0);
         rules.allows(&Url::parse("http://a.example").unwrap().join(path).unwrap())
     }
 
@@ -117,6 +159,15 @@ mod tests {
         assert!(!allows(robots, "/admin/1") && !allows("User-agent: *\nDisallow: /*.pdf$", "/a.pdf"));
         assert!(allows("", "/x") && allows("<html>没有</html>", "/x"));
         assert!(!HostRules::new(None, Some(FetchError::Robots), 1.0).allows(&Url::parse("http://a.example/").unwrap()));
+    }
+
+    #[test]
+    fn a_rule_that_nobody_understands_is_none() {
+        let huge = format!("User-agent: *\nDisallow: /{}$\nDisallow: /admin\n", "*a".repeat(20_000));
+        assert!(Robot::new("MenhuHarvest", huge.as_bytes()).is_err());
+        assert!(!allows(&huge, "/admin/1") && allows(&huge, "/x"));
+        let many: String = (0..100_000).map(|at| format!("Disallow: /{at}$\n")).collect();
+        assert!(!allows(&format!("User-agent: *\nDisallow: /admin\n{many}"), "/admin/1"));
     }
 
     #[tokio::test]

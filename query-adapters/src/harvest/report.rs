@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::error::HarvestError;
-use super::state::{Outcome, State};
+use super::state::{Missed, Outcome, State};
 
 /// How many pages had which outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,7 +16,7 @@ pub struct Counts {
     pub changed: u64,
     /// Known ones that say the same, or are still gone.
     pub unchanged: u64,
-    /// Known ones that are not there any more.
+    /// Known ones that are not there any more, or are no articles any more.
     pub gone: u64,
     /// Pages that could not be fetched or read.
     pub failed: u64,
@@ -24,6 +24,14 @@ pub struct Counts {
     pub no_article: u64,
     /// Pages that are not wanted to be kept.
     pub unwanted: u64,
+}
+
+impl Report {
+    /// Whether all was read and kept.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.counts.failed == 0 && self.unread.is_empty() && self.items_refused == 0 && self.attachments_failed == 0
+    }
 }
 
 impl Counts {
@@ -86,6 +94,13 @@ pub struct Report {
     pub items_removed: u64,
     /// Items that have several pages as their sources.
     pub shared_items: u64,
+    /// Items that the portal did not take; the notes say why.
+    pub items_refused: u64,
+    /// Attachments that could not be fetched, and those that are not there (404, 410) or that robots.txt forbids; what was
+    /// kept of them stays.
+    pub attachments_failed: u64,
+    /// See [`Report::attachments_failed`].
+    pub attachments_gone: u64,
     /// Site maps, feeds and lists that could not be read, or not to their end, and why.
     pub unread: Vec<String>,
     /// What an editor should know: units and columns that the portal does not have, items that it did not take.
@@ -105,6 +120,15 @@ pub(super) fn count(state: &State, run: u64, report: &mut Report) -> Result<(), 
         }
         report.counts.add(page.outcome);
         sites.entry(page.site).or_default().add(page.outcome);
+        if page.gone.is_none() && page.outcome != Outcome::Failed {
+            for file in page.article.iter().flat_map(|article| &article.files) {
+                match file.missed {
+                    Some(Missed::Failed) => report.attachments_failed += 1,
+                    Some(Missed::Gone) => report.attachments_gone += 1,
+                    None => {}
+                }
+            }
+        }
         if page.outcome != Outcome::Unchanged {
             let title = page.article.map(|article| article.item.title);
             report.changes.push(Change { outcome: page.outcome, url: url.to_owned(), title, reason: page.reason });

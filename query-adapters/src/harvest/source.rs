@@ -19,6 +19,7 @@
 //! ```
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -29,7 +30,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use url::Url;
 
-use crate::http::{Limits, Reach};
+use crate::http::{Client, Limits, Reach};
 
 /// What to do where a value has the wrong type.
 const FORM: &str = "begin every site with [[site]] and write name, unit, sitemaps = [\"https://…\"]; begin every column with \
@@ -69,6 +70,8 @@ pub struct Source {
     pub list_pages: u32,
     /// The sites, none of which has another's name.
     pub sites: Vec<Site>,
+    /// Where the file lies, if it is one: what is known of its sites is not for a file elsewhere that is called the same.
+    pub file: Option<PathBuf>,
 }
 
 /// A site.
@@ -186,6 +189,21 @@ impl Source {
     }
 }
 
+impl Source {
+    /// How early a site and its column stand in the file: of several that name the same page, the first has it.
+    pub(super) fn rank(&self, site: &str, column: Option<&str>) -> (usize, usize) {
+        let at = self.sites.iter().position(|known| known.name == site);
+        let of_column = at.and_then(|at| self.sites[at].columns.iter().position(|known| Some(&*known.path) == column));
+        (at.unwrap_or(usize::MAX), of_column.unwrap_or(usize::MAX))
+    }
+
+    /// Requests a second to the host of an address, which may be of several sites; `otherwise` to one that is of none.
+    pub(super) fn per_second(&self, url: &Url, otherwise: f64) -> f64 {
+        let of_host = self.sites.iter().filter(|site| site.has(url)).map(|site| site.per_second);
+        of_host.reduce(f64::min).unwrap_or(otherwise)
+    }
+}
+
 impl Site {
     /// Whether an address is of this site.
     #[must_use]
@@ -193,11 +211,23 @@ impl Site {
         host(url).is_some_and(|host| self.hosts.contains(&host))
     }
 
+    /// The column of this path.
+    pub(super) fn column(&self, path: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.path == path)
+    }
+
     /// The column that an address of the site map belongs to.
     #[must_use]
     pub fn column_of(&self, url: &Url) -> Option<&Column> {
         let fits = |column: &&Column| column.under.iter().any(|path| url.path().starts_with(path.as_str()));
         self.columns.iter().find(fits)
+    }
+}
+
+impl Column {
+    /// Whether an address may be of this column.
+    pub(super) fn takes(&self, url: &Url) -> bool {
+        self.under.is_empty() || self.under.iter().any(|path| url.path().starts_with(path.as_str()))
     }
 }
 
@@ -263,6 +293,7 @@ impl Reader<'_> {
             pages: self.number("pages", file.pages.as_ref(), PAGES, 1, 1_000_000)?,
             list_pages: self.number("list_pages", file.list_pages.as_ref(), LIST_PAGES, 1, 10_000)?,
             sites,
+            file: None,
         })
     }
 
@@ -395,6 +426,7 @@ const TRACKING: [&str; 6] = ["spm", "from", "isappinstalled", "wd", "eqid", "jse
 /// An address as it is known by: without fragment, session and whence.
 pub(super) fn normal(mut url: Url) -> Url {
     url.set_fragment(None);
+    Client::without_login(&mut url);
     if let Some(at) = url.path().to_ascii_lowercase().find(";jsessionid=") {
         let path = url.path()[..at].to_owned();
         url.set_path(&path);
@@ -477,6 +509,7 @@ mod tests {
             ("http://A.example:80/x?b=1&utm_source=w&a=%E4%B8%AD#t", "http://a.example/x?b=1&a=%E4%B8%AD"),
             ("http://a.example/x;jsessionid=1F?from=singlemessage", "http://a.example/x"),
             ("http://a.example/x?", "http://a.example/x"),
+            ("http://u:p@a.example/x", "http://a.example/x"),
         ] {
             let known = normal(Url::parse(text).unwrap());
             assert_eq!(known.as_str(), expected);

@@ -3,6 +3,7 @@
 //! A step of the way is one transaction: the address is done, what it led to is waiting, what was read there is kept.
 //! Whoever is killed in between has done it, or has not begun.
 
+use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -22,6 +23,8 @@ const TASKS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("tasks");
 /// The run.
 const RUN: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("run");
 const RUN_KEY: &str = "run";
+/// Where the source file lies, in the same table.
+const FILE_KEY: &str = "file";
 
 /// Memory for pages of the file, in bytes.
 const CACHE: usize = 16 << 20;
@@ -36,7 +39,7 @@ pub enum Outcome {
     Changed,
     /// A known one that says the same, or is still gone.
     Unchanged,
-    /// A known one that is not there any more (404, 410).
+    /// A known one that is not there any more (404, 410), or is no article any more.
     Gone,
     /// It could not be fetched or read; what was known of it stays.
     Failed,
@@ -50,8 +53,11 @@ pub enum Outcome {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Page {
     pub(super) site: String,
-    /// The column's path in the portal, and the kind of its items: what a visit needs that no list leads to.
+    /// The column's path in the portal: what a visit needs that no list leads to.
     pub(super) column: String,
+    /// By what of the source file it was read, as a checksum: read by something else, it may say something else.
+    #[serde(default)]
+    pub(super) read_by: String,
     /// The run in which it was visited last, and what became of it then.
     pub(super) run: u64,
     pub(super) outcome: Outcome,
@@ -100,6 +106,19 @@ pub(super) struct FileSeen {
     pub(super) etag: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) last_modified: Option<String>,
+    /// Why there is no newer one than was kept, or none at all: it is asked for again the next time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) missed: Option<Missed>,
+}
+
+/// Why there is nothing of an attachment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Missed {
+    /// It could not be fetched.
+    Failed,
+    /// It is not there (404, 410), or robots.txt forbids it.
+    Gone,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,6 +178,9 @@ pub(super) struct Run {
     /// What could not be read of site maps, feeds and lists.
     #[serde(default)]
     pub(super) unread: Vec<String>,
+    /// What the source file said when it began, as a checksum.
+    #[serde(default)]
+    pub(super) source: String,
 }
 
 /// What one visit changes.
@@ -167,7 +189,7 @@ pub(super) struct Step {
     pub(super) done: Option<Task>,
     pub(super) found: Vec<Task>,
     pub(super) page: Option<(String, Page)>,
-    pub(super) unread: Option<String>,
+    pub(super) unread: Vec<String>,
 }
 
 /// The file.
@@ -197,6 +219,25 @@ impl State {
             Ok(())
         })?;
         Ok(state)
+    }
+
+    /// Notes which source file this is kept for.
+    ///
+    /// # Errors
+    /// [`HarvestError::State`] when it is kept for another that is there still and is called the same.
+    pub(super) fn keep_for(&self, file: &Path) -> Result<(), HarvestError> {
+        let known: Option<PathBuf> = self.get(RUN, FILE_KEY)?;
+        if let Some(known) = known.filter(|known| known != file && known.is_file()) {
+            return Err(self.failed(format!(
+                "it is kept for {}, and {} is called the same; rename one of them",
+                known.display(),
+                file.display()
+            )));
+        }
+        self.write(|transaction| {
+            transaction.open_table(RUN)?.insert(FILE_KEY, json(&file).as_slice())?;
+            Ok(())
+        })
     }
 
     fn failed(&self, error: impl std::fmt::Display) -> HarvestError {
@@ -248,30 +289,30 @@ impl State {
         Ok(self.get(RUN, RUN_KEY)?.unwrap_or_default())
     }
 
-    pub(super) fn set_run(&self, run: &Run) -> Result<(), HarvestError> {
-        self.write(|transaction| {
-            transaction.open_table(RUN)?.insert(RUN_KEY, json(run).as_slice())?;
-            Ok(())
-        })
-    }
-
-    /// Begins a run with its first tasks.
-    pub(super) fn begin(&self, run: &Run, tasks: &[Task]) -> Result<(), HarvestError> {
+    /// Begins a run; what is to be visited comes with [`State::add`].
+    pub(super) fn begin(&self, run: &Run) -> Result<(), HarvestError> {
         self.write(|transaction| {
             transaction.delete_table(TASKS)?;
-            put_tasks(transaction, tasks)?;
+            transaction.open_table(TASKS)?;
             transaction.open_table(RUN)?.insert(RUN_KEY, json(run).as_slice())?;
             Ok(())
         })
     }
 
-    /// Puts more tasks in, and what the run is then.
-    pub(super) fn add(&self, run: &Run, tasks: &[Task]) -> Result<(), HarvestError> {
+    /// Puts more tasks in, and what the run is then. `rank` says which of two that name the same page is first.
+    pub(super) fn add(&self, run: &Run, tasks: &[Task], rank: Rank<'_>) -> Result<(), HarvestError> {
         self.write(|transaction| {
-            put_tasks(transaction, tasks)?;
+            for task in tasks {
+                find_task(transaction, task, rank)?;
+            }
             transaction.open_table(RUN)?.insert(RUN_KEY, json(run).as_slice())?;
             Ok(())
         })
+    }
+
+    /// Has tasks done again.
+    pub(super) fn redo(&self, tasks: &[Task]) -> Result<(), HarvestError> {
+        self.write(|transaction| tasks.iter().try_for_each(|task| put_task(transaction, task)))
     }
 
     pub(super) fn page(&self, url: &str) -> Result<Option<Page>, HarvestError> {
@@ -287,21 +328,23 @@ impl State {
     }
 
     /// Takes steps of the way, all of them or none.
-    pub(super) fn take(&self, steps: &[Step]) -> Result<(), HarvestError> {
+    pub(super) fn take(&self, steps: &[Step], rank: Rank<'_>) -> Result<(), HarvestError> {
         self.write(|transaction| {
             for step in steps {
-                put_tasks(transaction, &step.found)?;
+                for found in &step.found {
+                    find_task(transaction, found, rank)?;
+                }
                 if let Some(done) = &step.done {
-                    put_tasks(transaction, std::slice::from_ref(done))?;
+                    put_task(transaction, done)?;
                 }
                 if let Some((url, page)) = &step.page {
                     transaction.open_table(PAGES)?.insert(url.as_str(), json(page).as_slice())?;
                 }
-                if let Some(unread) = &step.unread {
+                if !step.unread.is_empty() {
                     let mut table = transaction.open_table(RUN)?;
                     let known = table.get(RUN_KEY)?.and_then(|run| serde_json::from_slice::<Run>(run.value()).ok());
                     let mut run = known.unwrap_or_default();
-                    run.unread.push(unread.clone());
+                    run.unread.extend(step.unread.iter().cloned());
                     table.insert(RUN_KEY, json(&run).as_slice())?;
                 }
             }
@@ -309,8 +352,9 @@ impl State {
         })
     }
 
-    /// Notes what pages were published as.
-    pub(super) fn publish(&self, published: &[(String, PublishedAs)]) -> Result<(), HarvestError> {
+    /// Ends a run: notes what pages were published as, and that all is done, at the same moment. Whoever is killed before
+    /// it publishes the same again, and counts it again.
+    pub(super) fn finish(&self, published: &[(String, PublishedAs)], run: &Run) -> Result<(), HarvestError> {
         self.write(|transaction| {
             let mut table = transaction.open_table(PAGES)?;
             for (url, as_item) in published {
@@ -320,17 +364,51 @@ impl State {
                     table.insert(url.as_str(), json(&page).as_slice())?;
                 }
             }
+            let run = Run { is_finished: true, ..run.clone() };
+            transaction.open_table(RUN)?.insert(RUN_KEY, json(&run).as_slice())?;
             Ok(())
         })
     }
 }
 
-fn put_tasks(transaction: &redb::WriteTransaction, tasks: &[Task]) -> Result<(), redb::Error> {
-    let mut table = transaction.open_table(TASKS)?;
-    for task in tasks {
-        table.insert(task.url.as_str(), json(task).as_slice())?;
-    }
+/// How early a site and its column stand in the source file.
+pub(super) type Rank<'a> = &'a dyn Fn(&Task) -> (usize, usize);
+
+fn put_task(transaction: &redb::WriteTransaction, task: &Task) -> Result<(), redb::Error> {
+    transaction.open_table(TASKS)?.insert(task.url.as_str(), json(task).as_slice())?;
     Ok(())
+}
+
+/// Puts a task in that was found, beside what is known of its address.
+fn find_task(transaction: &redb::WriteTransaction, found: &Task, rank: Rank<'_>) -> Result<(), redb::Error> {
+    let known = transaction
+        .open_table(TASKS)?
+        .get(found.url.as_str())?
+        .and_then(|task| serde_json::from_slice::<Task>(task.value()).ok());
+    match known {
+        Some(known) => put_task(transaction, &merged(known, found.clone(), rank)),
+        None => put_task(transaction, found),
+    }
+}
+
+/// One task of two for the same address, whichever was found first: what is a list is no page, and a page is of the column
+/// that stands first in the source file.
+fn merged(known: Task, found: Task, rank: Rank<'_>) -> Task {
+    match (known.kind, found.kind) {
+        (TaskKind::Page, TaskKind::Page) => {
+            let published = match (rank(&known).cmp(&rank(&found)), known.published, found.published) {
+                (Ordering::Less, known, found) => known.or(found),
+                (Ordering::Greater, known, found) => found.or(known),
+                (Ordering::Equal, Some(known), Some(found)) => Some(known.min(found)),
+                (Ordering::Equal, known, found) => known.or(found),
+            };
+            let is_done = known.is_done;
+            let first = if rank(&found) < rank(&known) { found } else { known };
+            Task { published, is_done, ..first }
+        }
+        (TaskKind::Page, _) => found,
+        _ => known,
+    }
 }
 
 /// What is kept is made of strings, numbers and items: writing it cannot fail.
@@ -355,22 +433,66 @@ mod tests {
             published: None,
             is_done: false,
         };
-        state.begin(&Run { number: 1, ..Run::default() }, &[task("a")]).unwrap();
+        let run = Run { number: 1, ..Run::default() };
+        state.begin(&run).unwrap();
+        state.add(&run, &[task("a")], &|_| (0, 0)).unwrap();
         let step = Step {
             done: Some(Task { is_done: true, ..task("a") }),
             found: vec![task("b")],
-            unread: Some("x".into()),
+            unread: vec!["x".into()],
             ..Step::default()
         };
-        state.take(&[step]).unwrap();
+        state.take(&[step], &|_| (0, 0)).unwrap();
         drop(state);
         let state = State::open(folder.path(), "a").unwrap();
         let mut tasks = Vec::new();
         state.each_task(|task| tasks.push((task.url, task.is_done))).unwrap();
         assert_eq!(tasks, [("a".to_owned(), true), ("b".to_owned(), false)]);
         assert_eq!((state.run().unwrap().number, state.run().unwrap().unread), (1, vec!["x".to_owned()]));
-        state.begin(&Run { number: 2, ..Run::default() }, &[]).unwrap();
+        state.begin(&Run { number: 2, ..Run::default() }).unwrap();
         state.each_task(|_| panic!("no task is left")).unwrap();
+    }
+
+    #[test]
+    fn it_makes_no_difference_who_finds_a_page_first() {
+        let day = |day| Some(Published { date: jiff::civil::date(2026, 3, day), time: None });
+        let task = |site: &str, kind, published| Task {
+            url: "http://a.example/1".into(),
+            site: site.into(),
+            kind,
+            column: Some("公告".into()),
+            published,
+            is_done: false,
+        };
+        let rank = |task: &Task| (task.site.len(), 0);
+        let page = TaskKind::Page;
+        for (one, other, expected) in [
+            (task("a", page, None), task("bb", page, day(2)), task("a", page, day(2))),
+            (task("a", page, day(1)), task("bb", page, day(2)), task("a", page, day(1))),
+            (task("a", page, day(2)), task("c", page, day(1)), task("a", page, day(1))),
+            (task("a", page, day(1)), task("bb", TaskKind::List(2), None), task("bb", TaskKind::List(2), None)),
+        ] {
+            let both = [merged(one.clone(), other.clone(), &rank), merged(other, one, &rank)];
+            for merged in both {
+                assert_eq!((merged.kind, merged.published), (expected.kind, expected.published));
+                assert_eq!(merged.site.len(), expected.site.len());
+            }
+        }
+    }
+
+    #[test]
+    fn two_files_of_one_name_do_not_share_what_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a.toml"), folder.path().join("b.toml"));
+        std::fs::write(&a, "").unwrap();
+        let state = State::open(folder.path(), "district").unwrap();
+        state.keep_for(&a).unwrap();
+        state.keep_for(&a).unwrap();
+        let error = state.keep_for(&b).unwrap_err().to_string();
+        assert!(error.contains("a.toml") && error.contains("b.toml") && error.contains("rename one"), "{error}");
+        // It was moved.
+        std::fs::remove_file(&a).unwrap();
+        state.keep_for(&b).unwrap();
     }
 
     #[test]

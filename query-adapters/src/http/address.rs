@@ -30,6 +30,7 @@ static PRIVATE: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
         "224.0.0.0/4",
         "240.0.0.0/4",
         "::/96",
+        "::ffff:0:0:0/96",
         "64:ff9b:1::/48",
         "100::/64",
         "2001::/23",
@@ -150,6 +151,7 @@ mod tests {
             "::1",
             "::ffff:10.0.0.1",
             "::7f00:1",
+            "::ffff:0:7f00:1",
             "fc00::1",
             "fd12::1",
             "fe80::1",
@@ -175,6 +177,6 @@ mod tests {
         ] {
             assert!(allows(public), "{public}");
         }
-        assert_eq!(PRIVATE.len(), 29);
+        assert_eq!(PRIVATE.len(), 30);
     }
 }

@@ -58,6 +58,8 @@ pub enum Response {
 pub struct Found {
     /// Where, after all redirects.
     pub url: Url,
+    /// Whether it was led there, and for good by every redirect (301, 308).
+    pub is_moved: bool,
     /// The charset of `Content-Type`.
     pub charset: Option<String>,
     /// The media type of `Content-Type`, in small letters.
@@ -150,7 +152,20 @@ impl Client {
         may: impl Fn(&Url) -> Result<(), FetchError>,
     ) -> Result<Response, FetchError> {
         let time = request.limits.time;
-        timeout(time, self.follow(request, may)).await.unwrap_or(Err(FetchError::Timeout(time)))
+        timeout(time, self.follow(request, true, may)).await.unwrap_or(Err(FetchError::Timeout(time)))
+    }
+
+    /// As [`Client::fetch`]; of what is larger than it may be, the beginning.
+    ///
+    /// # Errors
+    /// [`FetchError`] says why there is nothing.
+    pub async fn fetch_beginning(
+        &self,
+        request: Request<'_>,
+        may: impl Fn(&Url) -> Result<(), FetchError>,
+    ) -> Result<Response, FetchError> {
+        let time = request.limits.time;
+        timeout(time, self.follow(request, false, may)).await.unwrap_or(Err(FetchError::Timeout(time)))
     }
 
     /// Sends a question.
@@ -172,7 +187,7 @@ impl Client {
             return Err(FetchError::Status { status: status.as_u16(), retry_after: None });
         }
         let headers = response.headers().clone();
-        let bytes = Zeroizing::new(whole(response, post.limits.bytes).await?);
+        let bytes = Zeroizing::new(body(response, post.limits.bytes, true).await?);
         let date = text(&headers, &header::DATE);
         Ok(Reply { status: status.as_u16(), charset: charset(&media(&headers)), date, bytes })
     }
@@ -180,9 +195,10 @@ impl Client {
     async fn follow(
         &self,
         request: Request<'_>,
+        is_whole: bool,
         may: impl Fn(&Url) -> Result<(), FetchError>,
     ) -> Result<Response, FetchError> {
-        let mut url = request.url.clone();
+        let (mut url, mut is_moved) = (request.url.clone(), None);
         for _ in 0..=MOST_REDIRECTS {
             self.check(&url)?;
             may(&url)?;
@@ -192,11 +208,24 @@ impl Client {
                 let location = text(response.headers(), &header::LOCATION).ok_or(FetchError::BadRedirect)?;
                 url = url.join(&location).map_err(|_| FetchError::BadRedirect)?;
                 url.set_fragment(None);
+                Client::without_login(&mut url);
+                is_moved = Some(is_moved.unwrap_or(true) && matches!(status.as_u16(), 301 | 308));
                 continue;
             }
-            return answer(url, response, request.limits.bytes).await;
+            let mut answer = answer_up_to(url, response, request.limits.bytes, is_whole).await?;
+            if let Response::Found(found) = &mut answer {
+                found.is_moved = is_moved.unwrap_or_default();
+            }
+            return Ok(answer);
         }
         Err(FetchError::Redirects(MOST_REDIRECTS))
+    }
+
+    /// Takes a name and password out of an address: a stranger may not have us say them to another.
+    pub(crate) fn without_login(url: &mut Url) {
+        // Addresses that cannot have any have none.
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
     }
 
     /// An address that is written in numbers is reached without the name service.
@@ -234,12 +263,17 @@ impl AsRef<[u8]> for Wiped {
     }
 }
 
-/// The whole body, where it is not too large.
-async fn whole(mut response: reqwest::Response, most: usize) -> Result<Vec<u8>, FetchError> {
+/// The body, where it is not too large; or as much of it as may be.
+async fn body(mut response: reqwest::Response, most: usize, is_whole: bool) -> Result<Vec<u8>, FetchError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| FetchError::of(&error))? {
-        if bytes.len() + chunk.len() > most {
-            return Err(FetchError::TooLarge(most));
+        let room = most - bytes.len();
+        if chunk.len() > room {
+            if is_whole {
+                return Err(FetchError::TooLarge(most));
+            }
+            bytes.extend_from_slice(&chunk[..room]);
+            break;
         }
         bytes.extend_from_slice(&chunk);
     }
@@ -256,7 +290,12 @@ fn charset(media: &str) -> Option<String> {
     charset.map(|charset| charset.trim_matches(['"', '\'']).to_owned())
 }
 
-async fn answer(url: Url, response: reqwest::Response, most: usize) -> Result<Response, FetchError> {
+async fn answer_up_to(
+    url: Url,
+    response: reqwest::Response,
+    most: usize,
+    is_whole: bool,
+) -> Result<Response, FetchError> {
     let status = response.status().as_u16();
     match status {
         200..=299 => {}
@@ -267,8 +306,11 @@ async fn answer(url: Url, response: reqwest::Response, most: usize) -> Result<Re
             return Err(FetchError::Status { status, retry_after: retry_after.map(Duration::from_secs) });
         }
     }
+    if is_whole && response.content_length().is_some_and(|length| length > most as u64) {
+        return Err(FetchError::TooLarge(most));
+    }
     let headers = response.headers().clone();
-    let bytes = whole(response, most).await?;
+    let bytes = body(response, most, is_whole).await?;
     let media = media(&headers);
     let media_type = media.split(';').next().map(str::trim).filter(|media| !media.is_empty());
     Ok(Response::Found(Box::new(Found {
@@ -277,6 +319,7 @@ async fn answer(url: Url, response: reqwest::Response, most: usize) -> Result<Re
         etag: text(&headers, &header::ETAG),
         last_modified: text(&headers, &header::LAST_MODIFIED),
         url,
+        is_moved: false,
         bytes,
     })))
 }

@@ -16,9 +16,9 @@ pub enum FetchError {
     /// A redirect led where the caller does not follow.
     #[error("it leads on to `{0}`, which is not of the site")]
     LeftSite(String),
-    /// A redirect led to another address of the same site, where the caller wants to know it by that.
-    #[error("it has moved to `{0}`")]
-    Moved(url::Url),
+    /// A redirect led to a host whose robots.txt nobody has asked for yet.
+    #[error("it leads on to `{0}`, whose robots.txt is not known")]
+    Unasked(url::Url),
     /// robots.txt forbids it.
     #[error("robots.txt forbids it")]
     Robots,
@@ -66,10 +66,10 @@ impl FetchError {
         }
     }
 
-    /// Whether the server as a whole does not answer.
+    /// Whether the server as a whole does not answer. What fails at one page (500) may do well at the next.
     #[must_use]
     pub fn is_of_server(&self) -> bool {
-        matches!(self, FetchError::Timeout(_) | FetchError::Connect(_) | FetchError::Status { status: 500..=599, .. })
+        matches!(self, FetchError::Timeout(_) | FetchError::Connect(_) | FetchError::Status { status: 502..=504, .. })
     }
 
     pub(super) fn of(error: &reqwest::Error) -> FetchError {

@@ -2,6 +2,7 @@
 
 mod broken;
 mod district;
+mod lasting;
 mod site;
 
 use std::sync::Arc;
@@ -18,6 +19,10 @@ impl Keep for Keeper {
         let stored = self.0.put(bytes).unwrap();
         (attachment.file, attachment.bytes) = (Some(stored.sha256), Some(stored.bytes));
         attachment.text = String::from_utf8_lossy(bytes).into_owned();
+    }
+
+    fn has(&self, sha256: &str) -> bool {
+        self.0.path(sha256).is_some()
     }
 }
 

@@ -39,6 +39,11 @@ impl Answer {
         Answer::Whole(302, vec![("Location", to.into())], Vec::new())
     }
 
+    /// It has moved, for good.
+    pub(crate) fn moved(to: impl Into<String>) -> Answer {
+        Answer::Whole(301, vec![("Location", to.into())], Vec::new())
+    }
+
     pub(crate) fn status(status: u16) -> Answer {
         Answer::Whole(status, Vec::new(), b"<h1>!</h1>".to_vec())
     }

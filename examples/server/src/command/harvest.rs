@@ -27,13 +27,18 @@ impl Keep for Keeper {
         let kept = attachments::keep(&self.files, attachment, bytes);
         self.taken.lock().unwrap_or_else(PoisonError::into_inner).add(kept);
     }
+
+    fn has(&self, sha256: &str) -> bool {
+        self.files.path(sha256).is_some()
+    }
 }
 
 /// Exit code 0: all was read; 2: something could not be.
 pub(crate) fn run(args: &Harvest) -> Result<ExitCode, Failure> {
     let named = |error: String| format!("{}: {error}", args.source.display());
     let text = std::fs::read_to_string(&args.source).map_err(|error| named(error.to_string()))?;
-    let source = Source::parse(&text).map_err(|error| named(error.to_string()))?;
+    let mut source = Source::parse(&text).map_err(|error| named(error.to_string()))?;
+    source.file = std::fs::canonicalize(&args.source).ok();
     let name = name(&args.source)?;
     let portal = Portal::open_or_create(&args.portal)?;
     let keeper = Arc::new(Keeper { files: portal.files(), taken: Mutex::default() });
@@ -54,7 +59,7 @@ pub(crate) fn run(args: &Harvest) -> Result<ExitCode, Failure> {
         let taken = *keeper.taken.lock().unwrap_or_else(PoisonError::into_inner);
         show(&report, taken);
     }
-    Ok(if report.counts.failed == 0 && report.unread.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(if report.is_whole() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
 /// What the sites are known by: the name of their file.
@@ -102,6 +107,12 @@ fn show(report: &Report, taken: Taken) {
         taken.read,
         taken.unread + taken.missing,
     ));
+    if report.items_refused + report.attachments_failed + report.attachments_gone > 0 {
+        say(&format!(
+            "{} items refused by the portal; {} attachments not fetched, {} not there",
+            report.items_refused, report.attachments_failed, report.attachments_gone
+        ));
+    }
     for change in report.changes.iter().filter(|change| change.outcome != Outcome::NoArticle).take(LISTED) {
         let outcome = match change.outcome {
             Outcome::New => "new",

@@ -51,6 +51,19 @@ fn a_portal_reads_what_another_shows() {
     assert_eq!(status, 200);
     assert!(page.contains("<h2>来源</h2>") && page.contains(change["url"].as_str().unwrap()), "{page}");
 
+    // Another file of the same name has other sites: what is known of these is not for them.
+    let elsewhere = home.path().join("other");
+    std::fs::create_dir(&elsewhere).unwrap();
+    std::fs::copy(&file, elsewhere.join("区政府.toml")).unwrap();
+    let (to, other_file) = (portal.to_str().unwrap(), elsewhere.join("区政府.toml"));
+    let refused = run(home.path(), &["harvest", "--portal", to, other_file.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        stderr(&refused).contains("other/区政府.toml is called the same; rename one of them"),
+        "{}",
+        stderr(&refused)
+    );
+
     std::fs::write(&file, "[[site]]\nname = 1\n").unwrap();
     let wrong = harvest();
     assert_eq!(wrong.status.code(), Some(1));
