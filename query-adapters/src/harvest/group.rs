@@ -1,7 +1,7 @@
 //! Which pages are one notice, published again: what five bureaux pass on is one result with five sources.
 //!
 //! Two pages are the same notice when their titles agree, or one is part of the other (转发…), and their texts are the same
-//! but for what those add who pass a notice on: above it (a salutation, 转发) and below it (来源, a signature). Notices are
+//! but for what those add who pass a notice on: above it (a salutation, 转发) and below it (来源, the editor). Notices are
 //! written after templates: what this street's has in its midst and that street's has not makes it another notice, and so
 //! do other numbers. On one site, nobody passes anything on: there the texts are the same altogether, or it is not one.
 
@@ -27,8 +27,8 @@ const DAYS: i32 = 90;
 /// How many pages with the same title, or part of text, a page is compared with, and how many of them by their texts.
 const COMPARED: usize = 1000;
 const COMPARED_BY_TEXT: usize = 40;
-/// The longest line, in characters, that is a salutation, a source or a signature.
-const FRAME: usize = 40;
+/// The longest line, in characters, that is a salutation, or what a page says of a text.
+const FRAME: usize = 60;
 
 /// What of a page decides.
 #[derive(Debug, Clone)]
@@ -102,7 +102,8 @@ fn likeness(a: &Member, b: &Member) -> Likeness {
     if !is_near || !(a.title_key == b.title_key || is_part) {
         return Likeness::Other;
     }
-    if a.text == b.text && (shorter >= SHORT || a.files == b.files) {
+    // Nearly the same words may stand above another list every month.
+    if a.text == b.text && (a.files == b.files || a.site != b.site && shorter >= SHORT) {
         return Likeness::Same;
     }
     let is_alike = a.site != b.site
@@ -123,7 +124,8 @@ fn letters(lines: &str) -> String {
     fold(lines).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// A text without its salutation, and without the source, the editor, the signature and its day below it.
+/// A text without its salutation, and without what its page says of it above and below. Signatures are left: who signs
+/// another notice has written another.
 fn without_frame(text: &str) -> &str {
     let mut text = text.trim();
     let is_short = |line: &str| line.chars().count() <= FRAME;
@@ -135,21 +137,22 @@ fn without_frame(text: &str) -> &str {
     }
     while let Some((rest, line)) = text.rsplit_once('\n')
         && is_short(line)
-        && (is_added(line) || is_signature(line))
+        && is_added(line)
     {
         text = rest.trim_end();
     }
     text
 }
 
-/// Whether a line says who passes it on.
+/// Whether a line says who passes it on, or belongs to its page.
 fn is_added(line: &str) -> bool {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 24] = [
         "转发",
         "转载",
         "来源",
         "信息来源",
         "稿件来源",
+        "文章来源",
         "作者",
         "供稿",
         "编辑",
@@ -157,18 +160,20 @@ fn is_added(line: &str) -> bool {
         "责编",
         "审核",
         "原文链接",
+        "发布时间",
+        "发布日期",
+        "发布机构",
+        "信息时间",
+        "浏览",
+        "阅读",
+        "点击",
+        "字号",
+        "字体",
+        "打印",
+        "扫一扫",
     ];
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
     WORDS.iter().any(|word| line.starts_with(word))
-}
-
-/// Whether a line is the name of who signs, or the day: it says nothing.
-fn is_signature(line: &str) -> bool {
-    const UNITS: [&str; 12] =
-        ["政府", "局", "委员会", "委", "办公室", "办", "中心", "公司", "集团", "院", "大队", "厅"];
-    let line = line.trim();
-    let is_day = line.ends_with('日') && !line.contains(|c: char| c.is_alphabetic() && !"年月日".contains(c));
-    !line.contains(['，', '。', '；', '：', ',', ';', ':']) && (is_day || UNITS.iter().any(|unit| line.ends_with(unit)))
 }
 
 /// How many of the numbers of the one that has fewer the other has as well: a signature adds its day.
@@ -358,7 +363,13 @@ mod tests {
             ("丙", "c", "【转发】关于东街停水的通知", &format!("{TEXT}\n来源：区水务局。"), "2026-03-04"),
             ("丁", "d", "区教育局转发关于东街停水的通知", &format!("转发如下。{TEXT}"), "2026-03-04"),
             ("戊", "e", TITLE, &TEXT.replace("各街道办事处，区政府各部门：", "各科室、各有关单位："), "2026-03-04"),
-            ("己", "f", TITLE, &format!("{TEXT}\n示范区水务局\n2026年3月2日"), "2026-03-04"),
+            (
+                "己",
+                "f",
+                TITLE,
+                &format!("发布时间：2026-03-04 来源：区水务局 字号：大 中 小\n{TEXT}\n示范区水务局\n2026年3月2日"),
+                "2026-03-04",
+            ),
             ("甲", "g", TITLE, TEXT, "2026-03-04"),
             ("甲", "h", TITLE, &other, "2026-03-09"),
             ("乙", "i", TITLE, &other, "2026-03-09"),
@@ -379,8 +390,14 @@ mod tests {
             ("乙", "c", "停水通知", &west, "2026-03-02"),
             ("丙", "d", "停水通知", &TEXT.replace("水务集团", "自来水公司"), "2026-03-02"),
             ("甲", "e", "停水通知", &more, "2026-03-02"),
+            ("甲", "f", "停水通知", TEXT, "2026-03-02"),
+            ("丁", "g", "停水通知", &format!("{west}\n西街街道办事处"), "2026-03-02"),
+            ("戊", "h", "停水通知", &format!("{west}\n北街街道办事处"), "2026-03-02"),
         ]);
-        assert_eq!(pages.items(), ["id-a", "id-b", "id-b", "id-d", "id-e"]);
+        pages.members[5].files = 1;
+        // Who signs decides, where another signs.
+        assert!(!is_passed_on(&pages.texts["g"], &pages.texts["h"]));
+        assert_eq!(pages.items()[..7], ["id-a", "id-b", "id-b", "id-d", "id-e", "id-f", "id-b"]);
     }
 
     #[test]

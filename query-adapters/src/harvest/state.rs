@@ -58,6 +58,12 @@ pub(super) struct Page {
     /// By what of the source file it was read, as a checksum: read by something else, it may say something else.
     #[serde(default)]
     pub(super) read_by: String,
+    /// What the source file said of the columns of its site when it came to this one, as a checksum.
+    #[serde(default)]
+    pub(super) placed_by: String,
+    /// Whether something else stood in its place the last time: it may be there again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) is_doubted: bool,
     /// The run in which it was visited last, and what became of it then.
     pub(super) run: u64,
     pub(super) outcome: Outcome,

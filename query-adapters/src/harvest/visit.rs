@@ -272,6 +272,8 @@ impl Visitor {
             site: site.name.clone(),
             column: column.path.clone(),
             read_by,
+            placed_by: placed_by(site),
+            is_doubted: false,
             run: self.run,
             outcome: Outcome::Unchanged,
             reason: None,
@@ -285,7 +287,14 @@ impl Visitor {
         let mut step = Step::default();
         let mut page = match (answer, known) {
             (Ok(Response::NotModified), Some(known)) if is_asked_for_change => {
-                let page = Page { run: self.run, outcome: Outcome::Unchanged, reason: None, ..known };
+                let page = Page {
+                    placed_by: base.placed_by,
+                    is_doubted: false,
+                    run: self.run,
+                    outcome: Outcome::Unchanged,
+                    reason: None,
+                    ..known
+                };
                 self.not_modified(site, page).await
             }
             (Ok(Response::NotModified), known) => {
@@ -317,8 +326,9 @@ impl Visitor {
         Ok((step, None))
     }
 
-    /// The site and column that a page is of: those that it had, as long as they are in the source file and take it; those
-    /// of what leads to it; the column that takes its address, else the first of its site.
+    /// The site and column that a page is of: those that it had, as long as the source file says the same of them; those of
+    /// what leads to it; the column that takes its address, else the first of its site. A list that cannot be read at the
+    /// moment takes nothing out of its column.
     fn place<'s>(
         &'s self,
         site: &'s Site,
@@ -328,7 +338,8 @@ impl Visitor {
     ) -> Option<(&'s Site, &'s Column)> {
         let known = known.filter(|known| known.article.is_some());
         let kept = known.and_then(|known| {
-            let site = self.source.sites.iter().find(|site| site.name == known.site && site.has(url))?;
+            let mut sites = self.source.sites.iter().filter(|site| site.name == known.site && site.has(url));
+            let site = sites.find(|site| placed_by(site) == known.placed_by)?;
             let column = site.column(&known.column).filter(|column| column.takes(url))?;
             Some((site, column))
         });
@@ -394,9 +405,19 @@ impl Visitor {
                 }
                 page
             }
+            // A site that is being mended says so in the place of every page, once: that does not make them gone.
+            (Some((Outcome::NoArticle, reason)), _)
+                if known.as_ref().is_some_and(|known| self.is_first_doubt(known)) =>
+            {
+                Page { is_doubted: true, ..self.failed(task, known, reason).1 }
+            }
             (Some((outcome, reason)), _) => self.gone(known, base, outcome, reason),
             (None, None) => self.failed(task, known, "it could not be read".to_owned()).1,
         }
+    }
+
+    fn is_first_doubt(&self, known: &Page) -> bool {
+        known.article.is_some() && known.gone.is_none() && (!known.is_doubted || known.run == self.run)
     }
 
     /// An article that was fetched and read, and how many attachments it has.
@@ -590,6 +611,8 @@ impl Visitor {
             site: task.site.clone(),
             column: task.column.clone().unwrap_or_default(),
             read_by: String::new(),
+            placed_by: String::new(),
+            is_doubted: false,
             run: self.run,
             outcome: Outcome::Failed,
             reason: None,
@@ -633,6 +656,11 @@ fn is_still(old: &Article, read: &html::Page) -> bool {
 /// By what of the source file a page is read, as a checksum.
 fn read_by(site: &Site, column: &Column) -> String {
     hex(&format!("{READER} {:?}", (&site.name, &site.unit, &column.path, column.kind, &site.body)))
+}
+
+/// By what of the source file a page comes to its column, as a checksum.
+fn placed_by(site: &Site) -> String {
+    hex(&format!("{:?}", (&site.columns, &site.sitemaps)))
 }
 
 /// The address that a link leads to, if it is one of the site. Whether it may be asked for is said where it is asked for:

@@ -113,7 +113,10 @@ fn a_day_that_only_the_list_knows_is_kept() {
 fn a_page_of_two_columns_stays_in_one() {
     // The first list of the file is the last to answer, the first time.
     let (is_first, page) = (AtomicBool::new(true), article("关于东街停水的通知", BODY));
+    let is_down = Arc::new(AtomicBool::new(false));
+    let down = Arc::clone(&is_down);
     let site = Site::start(move |asked| match asked.path.as_str() {
+        "/a" if down.load(Ordering::SeqCst) => Answer::status(403),
         "/a" if is_first.swap(false, Ordering::SeqCst) => {
             std::thread::sleep(std::time::Duration::from_millis(400));
             list(&["/1"])
@@ -144,9 +147,14 @@ fn a_page_of_two_columns_stays_in_one() {
         assert_eq!(counts(&run(&portal, &format!("{first}[[site]]{second}")).unwrap()), (0, 0, 1, 0, 0));
         assert_eq!(item(&portal, &site.url("/1")).unit.as_deref(), Some("区甲局"));
     }
-    // Which list leads to which column is turned round: what has a column keeps it.
-    assert_eq!(counts(&run(&portal, &of("/none", "/a")).unwrap()), (0, 0, 1, 0, 0));
-    assert_eq!(item(&portal, &site.url("/1")).column.as_deref(), Some("公告"));
+    // Its list cannot be read for once.
+    is_down.store(true, Ordering::SeqCst);
+    let report = run(&portal, &of("/a", "/b")).unwrap();
+    assert_eq!((counts(&report), report.unread.len()), ((0, 0, 1, 0, 0), 1));
+    is_down.store(false, Ordering::SeqCst);
+    // The source file says otherwise: that list is of the other column.
+    assert_eq!(counts(&run(&portal, &of("/none", "/a")).unwrap()), (0, 1, 0, 0, 0));
+    assert_eq!(item(&portal, &site.url("/1")).column.as_deref(), Some("要闻"));
 }
 
 #[test]
@@ -275,6 +283,7 @@ fn only_what_has_moved_or_is_gone_is_marked_so() {
     let (_folder, portal) = portal();
     let text = source(&site.url("/"), "");
     assert_eq!(counts(&run(&portal, &text).unwrap()), (1, 0, 0, 0, 0));
+    let other = || Answer::page("<title>提示</title><p>您访问的页面已被删除，请返回首页。</p>");
     set(&pages, "/elsewhere", page());
     let steps = [
         // Led round, or to what is no article: nobody knows.
@@ -283,8 +292,12 @@ fn only_what_has_moved_or_is_gone_is_marked_so() {
         (Answer::moved("/home"), (0, 0, 0, 0, 1), false),
         // For the moment it is read elsewhere.
         (Answer::redirect("/elsewhere"), (0, 0, 1, 0, 0), false),
-        // In its place stands a page that is no article, and then it itself again.
-        (Answer::page("<title>提示</title><p>您访问的页面已被删除，请返回首页。</p>"), (0, 0, 0, 1, 0), true),
+        // In its place stands a page that is no article: once, then it itself again, then for good.
+        (other(), (0, 0, 0, 0, 1), false),
+        (page(), (0, 0, 1, 0, 0), false),
+        (other(), (0, 0, 0, 0, 1), false),
+        (other(), (0, 0, 0, 1, 0), true),
+        (other(), (0, 0, 1, 0, 0), true),
         (page(), (0, 1, 0, 0, 0), false),
         (Answer::page("<meta name=robots content=noindex>"), (0, 0, 0, 0, 0), true),
         (page(), (0, 1, 0, 0, 0), false),
