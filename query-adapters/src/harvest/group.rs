@@ -24,9 +24,14 @@ const TITLE_PART: usize = 8;
 const TEXT_PART: usize = 100;
 /// Days between the first and the last.
 const DAYS: i32 = 90;
-/// How many pages with the same title, or part of text, a page is compared with, and how many of them by their texts.
-const COMPARED: usize = 1000;
-const COMPARED_BY_TEXT: usize = 40;
+/// How many pages with the same title, with the same text, and with the same part of it, a page is compared with; and how
+/// many of them, those first that are most alike, by their texts: a site may have thousands of notices of one template.
+const OF_TITLE: usize = 1000;
+const OF_TEXT: usize = 100;
+const OF_PART: usize = 100;
+const COMPARED: usize = 8;
+/// How many numbers of a text count.
+const MOST_NUMBERS: usize = 2000;
 /// The longest line, in characters, that is a salutation, or what a page says of a text.
 const FRAME: usize = 60;
 
@@ -52,9 +57,11 @@ pub(super) struct Member {
     pub(super) is_waiting: bool,
 }
 
-/// A checksum of the letters of a text, by which neither blanks nor punctuation make a difference.
+/// A checksum of the letters of a text, by which neither blanks nor punctuation make a difference, nor what its page says
+/// of it above and below.
 pub(super) fn text_sum(text: &str) -> u64 {
-    let sum = fold(text).chars().filter(|c| c.is_alphanumeric()).fold(FNV, |sum, c| mix(sum, u32::from(c)));
+    let sum =
+        fold(without_frame(text)).chars().filter(|c| c.is_alphanumeric()).fold(FNV, |sum, c| mix(sum, u32::from(c)));
     mix(sum, 0)
 }
 
@@ -79,19 +86,19 @@ pub(super) fn numbers(text: &str) -> Vec<u32> {
     let sums = runs.map(|run| {
         run.bytes().fold(run.len() as u32, |sum, digit| sum.wrapping_mul(31).wrapping_add(u32::from(digit)))
     });
-    sums.collect::<BTreeSet<u32>>().into_iter().collect()
+    sums.collect::<BTreeSet<u32>>().into_iter().take(MOST_NUMBERS).collect()
 }
 
 /// What two pages may be to each other, before their texts are looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Likeness {
     Same,
-    /// The texts decide.
-    Open,
-    Other,
+    /// The texts decide; as far as their sketches tell, they are so much alike.
+    Open(f64),
 }
 
-fn likeness(a: &Member, b: &Member) -> Likeness {
+/// `None` when they are not the same notice, whatever their texts say.
+fn likeness(a: &Member, b: &Member) -> Option<Likeness> {
     let shorter = a.length.min(b.length);
     let days = if shorter < SHORT { DAYS_OF_SHORT } else { DAYS };
     let is_near = a.date.zip(b.date).is_none_or(|(a, b)| (a - b).get_days().abs() <= days);
@@ -100,17 +107,17 @@ fn likeness(a: &Member, b: &Member) -> Likeness {
         && long.title_key.contains(&short.title_key)
         && shorter >= TEXT_PART;
     if !is_near || !(a.title_key == b.title_key || is_part) {
-        return Likeness::Other;
+        return None;
     }
     // Nearly the same words may stand above another list every month.
     if a.text == b.text && (a.files == b.files || a.site != b.site && shorter >= SHORT) {
-        return Likeness::Same;
+        return Some(Likeness::Same);
     }
-    let is_alike = a.site != b.site
-        && shorter >= SHORT
-        && shared(&a.numbers, &b.numbers) >= NUMBERS
-        && a.sketch.likeness(&b.sketch) >= ALIKE;
-    if is_alike { Likeness::Open } else { Likeness::Other }
+    if a.site == b.site || shorter < SHORT {
+        return None;
+    }
+    let alike = Some(a.sketch.likeness(&b.sketch)).filter(|alike| *alike >= ALIKE);
+    alike.filter(|_| shared(&a.numbers, &b.numbers) >= NUMBERS).map(Likeness::Open)
 }
 
 /// Whether two texts are the same but for what those add above and below who pass a notice on.
@@ -245,12 +252,14 @@ pub(super) fn group(
 #[derive(Default)]
 struct Index {
     titles: HashMap<String, Vec<usize>>,
+    texts: HashMap<u64, Vec<usize>>,
     bands: HashMap<u64, Vec<usize>>,
 }
 
 impl Index {
     fn add(&mut self, at: usize, member: &Member) {
         self.titles.entry(member.title_key.clone()).or_default().push(at);
+        self.texts.entry(member.text).or_default().push(at);
         if member.length >= TEXT_PART {
             for band in member.sketch.bands() {
                 self.bands.entry(band).or_default().push(at);
@@ -270,26 +279,36 @@ impl Index {
         let mut candidates: Vec<(bool, Likeness, usize)> = self
             .candidates(member)
             .into_iter()
-            .map(|other| (members[other].item.as_deref() != had, likeness(member, &members[other]), other))
-            .filter(|(_, likeness, _)| *likeness != Likeness::Other)
+            .filter_map(|other| {
+                let is_other = members[other].item.as_deref() != had;
+                Some((is_other, likeness(member, &members[other])?, other))
+            })
             .collect();
         // Its own item first, and there and elsewhere what is the same without another look.
-        candidates.sort_by_key(|(is_other, likeness, at)| (*is_other, *likeness == Likeness::Open, *at));
-        let mut left = COMPARED_BY_TEXT;
+        candidates.sort_by(|(is_other, a, at), (is_other_too, b, at_too)| {
+            let alike = |likeness: &Likeness| match likeness {
+                Likeness::Same => f64::INFINITY,
+                Likeness::Open(alike) => *alike,
+            };
+            is_other.cmp(is_other_too).then(alike(b).total_cmp(&alike(a))).then(at.cmp(at_too))
+        });
+        let mut compared = 0;
         let found = candidates.into_iter().find(|(_, likeness, other)| match likeness {
             Likeness::Same => true,
-            _ => {
-                left = left.saturating_sub(1);
-                left > 0 && is_passed_on(&member.url, &members[*other].url)
+            Likeness::Open(_) => {
+                compared += 1;
+                compared <= COMPARED && is_passed_on(&member.url, &members[*other].url)
             }
         });
         found.map(|(_, _, other)| other)
     }
 
     fn candidates(&self, member: &Member) -> BTreeSet<usize> {
-        let by_title = self.titles.get(&member.title_key).into_iter();
-        let by_text = member.sketch.bands().filter_map(|band| self.bands.get(&band));
-        by_title.chain(by_text).flat_map(|found| found.iter().rev().take(COMPARED).copied()).collect()
+        let by_title = self.titles.get(&member.title_key).into_iter().map(|found| (found, OF_TITLE));
+        let by_text = self.texts.get(&member.text).into_iter().map(|found| (found, OF_TEXT));
+        let by_part = member.sketch.bands().filter_map(|band| self.bands.get(&band)).map(|found| (found, OF_PART));
+        let all = by_title.chain(by_text).chain(by_part);
+        all.flat_map(|(found, most)| found.iter().rev().take(most).copied()).collect()
     }
 }
 
@@ -398,6 +417,34 @@ mod tests {
         // Who signs decides, where another signs.
         assert!(!is_passed_on(&pages.texts["g"], &pages.texts["h"]));
         assert_eq!(pages.items()[..7], ["id-a", "id-b", "id-b", "id-d", "id-e", "id-f", "id-b"]);
+    }
+
+    #[test]
+    fn thousands_of_one_template_hide_no_copy() {
+        let text = |at: usize| TEXT.replace("东街", &format!("{}街", char::from_u32(0x4e00 + at as u32).unwrap()));
+        let mut pages = Pages::default();
+        for at in 0..3000 {
+            let (site, url) = (if at < 1500 { "甲" } else { "乙" }, format!("{at:04}"));
+            pages.members.push(member(site, &url, "停水通知", &text(at), "2026-03-02"));
+            pages.texts.insert(url, text(at));
+        }
+        // The first of them, as a third site passes it on.
+        let copy = format!("{}\n来源：甲", text(0));
+        pages.members.push(member("丙", "9999", "停水通知", &copy, "2026-03-02"));
+        pages.texts.insert("9999".to_owned(), copy);
+        let mut compared = 0;
+        let texts = &pages.texts;
+        group(
+            &mut pages.members,
+            |url| format!("id-{url}"),
+            |a, b| {
+                compared += 1;
+                is_passed_on(&texts[a], &texts[b])
+            },
+        );
+        assert!(compared <= 3000 * COMPARED, "{compared}");
+        let item = |at: usize| pages.members[at].item.as_deref();
+        assert_eq!((item(1), item(2999), item(3000)), (Some("id-0001"), Some("id-2999"), Some("id-0000")));
     }
 
     #[test]
