@@ -81,6 +81,8 @@ async fn run() {
     show("hit in the cache", "moka get and AEAD open", &mut hits, &mut opens);
     println!("  of a record of {size} bytes; a hit counts three limits, reads the record and writes the audit");
 
+    // What our own client sets up for itself.
+    rustls::crypto::ring::default_provider().install_default().unwrap();
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let url = format!("{}/aggregator/query", running.url());
     let (mut cold, mut calls) = (Vec::new(), Vec::new());

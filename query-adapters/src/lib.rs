@@ -17,6 +17,7 @@
 
 pub mod audit;
 pub mod cache;
+#[cfg(feature = "harvest")]
 pub mod harvest;
 pub mod http;
 pub mod lookup;
@@ -30,3 +31,8 @@ pub mod simulator;
 mod transport;
 
 pub use service::Lookups;
+
+/// The examples of the page on lookups are run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/lookups.md")]
+struct Page;

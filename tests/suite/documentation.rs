@@ -54,6 +54,20 @@ fn the_harvest_pages_source_file_is_one() {
 }
 
 #[test]
+fn the_lookups_pages_files_are_read() {
+    let files = blocks(&page("docs/lookups.md"), "toml");
+    assert_eq!(files.len(), 2);
+    let faults = menhu_lookups::provider::Provider::read("page", &files[0], &Default::default()).unwrap_err();
+    // Its secrets are not here; nothing else is wrong.
+    let lines: Vec<&str> = faults.iter().map(|fault| files[0].lines().nth(fault.line - 1).unwrap()).collect();
+    assert!(
+        lines.len() == 2 && lines.iter().all(|line| line.contains("GJJ_SID") || line.contains("gjj.key")),
+        "{faults:?}"
+    );
+    menhu_lookups::service::Settings::read(&files[1]).unwrap();
+}
+
+#[test]
 fn the_catalog_pages_items_are_read_and_nothing_is_wrong_with_them() {
     let mut check = menhu::check::ContentCheck::new(jiff::civil::date(2026, 1, 1));
     let mut items = 0;

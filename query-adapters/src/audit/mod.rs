@@ -87,7 +87,7 @@ impl Audit {
                 None => return Err(AuditError::Foreign(path.to_owned())),
             },
         };
-        file.set_len(end).map_err(failed)?;
+        file.set_len(end).and_then(|()| file.seek(SeekFrom::Start(end))).map_err(failed)?;
         let audit = Audit { path: path.to_owned(), state: Mutex::new(State { file, end, seq, last: hash }) };
         if end < length {
             audit.write(Timestamp::now(), &Entry::recovered())?;
@@ -102,11 +102,10 @@ impl Audit {
     pub fn write(&self, time: Timestamp, entry: &Entry<'_>) -> Result<(), AuditError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (text, hash) = Line::write(state.seq + 1, time, entry, &state.last);
-        let end = state.end;
-        let written = state.file.seek(SeekFrom::Start(end)).and_then(|_| state.file.write_all(text.as_bytes()));
-        if let Err(error) = written {
+        if let Err(error) = state.file.write_all(text.as_bytes()) {
             // What is there of it would be half a line.
-            let _ = state.file.set_len(end);
+            let end = state.end;
+            let _ = state.file.set_len(end).and_then(|()| state.file.seek(SeekFrom::Start(end)));
             return Err(AuditError::Io { path: self.path.clone(), error });
         }
         state.end += text.len() as u64;

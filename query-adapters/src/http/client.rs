@@ -179,8 +179,8 @@ impl Client {
 
     async fn send(&self, post: Post<'_>) -> Result<Reply, FetchError> {
         self.check(post.url)?;
-        let body = Bytes::from_owner(Wiped(post.body));
-        let request = self.http.post(post.url.clone()).headers(post.headers).body(body);
+        let sent = Bytes::from_owner(Wiped(post.body));
+        let request = self.http.post(post.url.clone()).headers(post.headers).body(sent);
         let response = request.send().await.map_err(|error| FetchError::of(&error))?;
         let status = response.status();
         if status.is_redirection() {

@@ -66,22 +66,22 @@ pub enum Outcome {
     NoRecords,
 }
 
-/// What a provider answered, as it is kept: its record as JSON already, so that one cache holds all kinds.
+/// What a provider answered, as it is kept.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct Stored {
-    pub(crate) record: Option<serde_json::Value>,
+pub(crate) struct Stored<R> {
+    pub(crate) record: Option<R>,
     pub(crate) as_of: Option<String>,
     pub(crate) asked: Timestamp,
 }
 
-impl Stored {
+impl<R> Stored<R> {
     pub(crate) fn outcome(&self) -> Outcome {
         if self.record.is_some() { Outcome::Found } else { Outcome::NoRecords }
     }
 }
 
 /// What is in it is nobody's to print.
-impl fmt::Debug for Stored {
+impl<R> fmt::Debug for Stored<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Stored(..)")
     }

@@ -82,7 +82,7 @@ pub(crate) struct Checked {
 /// A question of one of the three kinds.
 pub trait Question: fmt::Debug + Sized + Send + Sync {
     /// What answers it.
-    type Record: Serialize + DeserializeOwned + fmt::Debug + Send;
+    type Record: Serialize + DeserializeOwned + fmt::Debug + Send + 'static;
     /// Which lookup it is.
     const OPERATION: Operation;
     /// Its fields.

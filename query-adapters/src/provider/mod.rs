@@ -13,13 +13,16 @@ mod tests;
 use std::fmt;
 use std::time::Duration;
 
+use serde::Serialize;
 use url::Url;
+use zeroize::Zeroizing;
 
-use crate::http::Reach;
-use crate::lookup::{ErrorClass, Operation};
+use crate::http::{Reach, Reply};
+use crate::lookup::{ErrorClass, LookupError, Operation};
 use crate::mapping::{Path, Plan, Source};
 use crate::resilience::BreakerSettings;
 use crate::signing::{Encoding, Sm2Signer, Sm2Verifier, Sm4Key};
+use crate::transport::{Said, incoming};
 
 pub(crate) use credentials::Credentials;
 pub use credentials::Variables;
@@ -70,6 +73,48 @@ impl Provider {
     /// Everything that is wrong with it, each with its line.
     pub fn read(id: &str, text: &str, variables: &Variables) -> Result<Provider, Vec<menhu::config::ConfigError>> {
         read::read(id, text, variables)
+    }
+
+    /// What an answer of this provider would be read as: to try a file on an answer that was saved. `charset` is that of
+    /// `Content-Type`.
+    ///
+    /// # Errors
+    /// The class that the file gives to it, and where it cannot be read.
+    pub fn interpret(&self, status: u16, charset: Option<&str>, bytes: &[u8]) -> Result<Interpreted, LookupError> {
+        let bytes = Zeroizing::new(bytes.to_vec());
+        self.read_reply(&Reply { status, charset: charset.map(str::to_owned), date: None, bytes })
+    }
+
+    pub(crate) fn read_reply(&self, reply: &Reply) -> Result<Interpreted, LookupError> {
+        let (said, tree) = incoming(self, reply)?;
+        let record = match said {
+            Said::NoRecords => None,
+            Said::Found => {
+                let record = self.record.read(&tree);
+                let record = record.map_err(|reason| LookupError::new(ErrorClass::Malformed, reason))?;
+                // Of violations, none on the list is none on record.
+                let is_empty = self.operation == Operation::TrafficViolations
+                    && record.get("violations").and_then(|list| list.as_array()).is_none_or(Vec::is_empty);
+                (!is_empty).then_some(record)
+            }
+        };
+        let as_of = self.response.as_of.as_ref().and_then(|source| source.as_of(&source.text(&tree)?));
+        Ok(Interpreted { record, as_of })
+    }
+}
+
+/// What an answer was read as.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct Interpreted {
+    /// The record, as JSON of its type; none where nothing is on record. What identifies a person is masked.
+    pub record: Option<serde_json::Value>,
+    /// Up to when the data reach, where the answer says.
+    pub as_of: Option<String>,
+}
+
+impl fmt::Debug for Interpreted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Interpreted(..)")
     }
 }
 

@@ -14,6 +14,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 
 use crate::audit::{Audit, Entry};
@@ -196,11 +197,12 @@ impl Lookups {
         inquiry: &Inquiry,
     ) -> Result<Answer<Q::Record>, LookupError> {
         let asked = Asked { who, inquiry, operation: Q::OPERATION };
+        let pseudonym = self.0.keys.pseudonym(who.id.expose_secret());
         let mut provider = None;
-        let answered = self.answer::<Q>(&asked, question, &mut provider).await;
+        let answered = self.answer::<Q>(&asked, &pseudonym, question, &mut provider).await;
         let official = provider.as_ref().and_then(|upstream: &Arc<Upstream>| upstream.provider.official.clone());
         let id = provider.as_ref().map_or("", |upstream| upstream.provider.id.as_str());
-        self.note(&asked, id, answered.as_ref())?;
+        self.note(&asked, &pseudonym, id, answered.as_ref())?;
         answered.map_err(|error| LookupError { official, ..error }.shown())
     }
 
@@ -243,14 +245,14 @@ impl Lookups {
     async fn answer<Q: Question>(
         &self,
         asked: &Asked<'_>,
+        pseudonym: &[u8; 16],
         question: &Q,
         provider: &mut Option<Arc<Upstream>>,
     ) -> Result<Answer<Q::Record>, LookupError> {
         let inner = &self.0;
         let now = inner.clock.now();
-        let requester = inner.keys.pseudonym(asked.who.id.expose_secret());
         let limited = |wait| LookupError::new(ErrorClass::RateLimited, "too many questions").after(wait);
-        inner.requester.check(&requester).map_err(limited)?;
+        inner.requester.check(pseudonym).map_err(limited)?;
         let address = inner.keys.pseudonym(&format!("address:{}", asked.who.address.to_canonical()));
         inner.address.check(&address).map_err(limited)?;
 
@@ -266,13 +268,20 @@ impl Lookups {
         }
         let canonical = values.canonical();
         let key = inner.keys.cache(&upstream.provider.id, asked.operation, asked.who.id.expose_secret(), &canonical);
+        let name = upstream.provider.name.clone();
         let task = Task { upstream, key, subject, values, deadline };
-        self.cached_or_asked(task).await.and_then(|(stored, origin, upstream)| self.give(stored, origin, &upstream))
+        let (stored, source) = self.cached_or_asked::<Q::Record>(task).await?;
+        let (outcome, asked) = (stored.outcome(), stored.asked);
+        let as_of = stored.as_of.unwrap_or_else(|| in_china(asked).strftime("%Y-%m-%d %H:%M").to_string());
+        let age_s = inner.clock.now().duration_since(asked).as_secs().max(0).unsigned_abs();
+        Ok(Answer { provider: name, outcome, record: stored.record, as_of, source, age_s })
     }
 
-    async fn cached_or_asked(&self, task: Task) -> Result<(Stored, Origin, Arc<Upstream>), LookupError> {
-        let upstream = Arc::clone(&task.upstream);
-        let ages = upstream.provider.ages;
+    async fn cached_or_asked<R: DeserializeOwned + Send + 'static>(
+        &self,
+        task: Task,
+    ) -> Result<(Stored<R>, Origin), LookupError> {
+        let ages = task.upstream.provider.ages;
         let known = self.0.store.get(&task.key, task.subject).await;
         let known = known.and_then(|sealed| Some((age(&sealed, self.0.clock.now())?, sealed)));
         let key = task.key;
@@ -283,18 +292,18 @@ impl Lookups {
                 && let Some(stored) = self.open(&key, sealed)
             {
                 if origin == Origin::Stale {
-                    self.refresh_behind(task);
+                    self.refresh_behind::<R>(task);
                 }
-                return Ok((stored, origin, upstream));
+                return Ok((stored, origin));
             }
         }
         let deadline = task.deadline;
-        let filled = timeout_at(deadline, self.fill(task)).await;
+        let filled = timeout_at(deadline, self.fill::<R>(task)).await;
         let filled =
             filled.unwrap_or_else(|_| Err(LookupError::new(ErrorClass::UpstreamTimeout, "not answered in time")));
         match filled {
             Ok(sealed) => match self.open(&key, &sealed) {
-                Some(stored) => Ok((stored, Origin::Fresh, upstream)),
+                Some(stored) => Ok((stored, Origin::Fresh)),
                 None => Err(LookupError::new(ErrorClass::UpstreamUnavailable, "the answer does not open")),
             },
             Err(error) if error.class.is_of_provider() => {
@@ -306,7 +315,7 @@ impl Lookups {
                     _ => None,
                 };
                 match old.and_then(|sealed| self.open(&key, &sealed)) {
-                    Some(stored) => Ok((stored, Origin::Stale, upstream)),
+                    Some(stored) => Ok((stored, Origin::Stale)),
                     None => Err(error),
                 }
             }
@@ -315,24 +324,24 @@ impl Lookups {
     }
 
     /// Asks behind an answer that is given already; one at a time for each key.
-    fn refresh_behind(&self, task: Task) {
+    fn refresh_behind<R: DeserializeOwned + Send + 'static>(&self, task: Task) {
         let Some(turn) = self.0.refreshing.enter(task.key) else { return };
         let (lookups, deadline) = (self.clone(), Instant::now() + task.upstream.provider.deadline);
         tokio::spawn(async move {
             let _turn = turn;
             // What fails behind leaves what is kept; who asks next is told.
-            let _ = lookups.fill(Task { deadline, ..task }).await;
+            let _ = lookups.fill::<R>(Task { deadline, ..task }).await;
         });
     }
 
     /// Asks the provider, once for all who ask the same at the same time, and keeps what it answers.
-    async fn fill(&self, task: Task) -> Result<Arc<Sealed>, LookupError> {
+    async fn fill<R: DeserializeOwned>(&self, task: Task) -> Result<Arc<Sealed>, LookupError> {
         let key = task.key;
-        let flown = self.0.flights.fly(key, || self.fetch(task)).await;
+        let flown = self.0.flights.fly(key, || self.fetch::<R>(task)).await;
         flown.map_err(|error| (*error).clone())
     }
 
-    async fn fetch(&self, task: Task) -> Result<Arc<Sealed>, LookupError> {
+    async fn fetch<R: DeserializeOwned>(&self, task: Task) -> Result<Arc<Sealed>, LookupError> {
         let inner = &self.0;
         let ages = task.upstream.provider.ages;
         // Somebody may have been faster between the look into the cache and now.
@@ -344,6 +353,10 @@ impl Lookups {
         let epoch = inner.store.epoch(task.subject).await;
         let stored = task.upstream.ask(&task.values, task.deadline).await?;
         let text = zeroize::Zeroizing::new(serde_json::to_vec(&stored).unwrap_or_default());
+        // What is kept can be read; what the parser says may quote it.
+        if serde_json::from_slice::<Stored<R>>(&text).is_err() {
+            return Err(LookupError::new(ErrorClass::Malformed, "the record is not of its type"));
+        }
         let is_record = stored.record.is_some();
         let sealed = inner.sealer.seal(&task.key, &text, stored.asked, epoch, task.subject, is_record);
         let sealed = sealed
@@ -357,30 +370,15 @@ impl Lookups {
         Ok(sealed)
     }
 
-    fn open(&self, key: &CacheKey, sealed: &Sealed) -> Option<Stored> {
+    fn open<R: DeserializeOwned>(&self, key: &CacheKey, sealed: &Sealed) -> Option<Stored<R>> {
         serde_json::from_slice(&self.0.sealer.open(key, sealed)?).ok()
-    }
-
-    fn give<R: serde::de::DeserializeOwned>(
-        &self,
-        stored: Stored,
-        source: Origin,
-        upstream: &Upstream,
-    ) -> Result<Answer<R>, LookupError> {
-        let outcome = stored.outcome();
-        let asked = stored.asked;
-        // What the parser says may quote the answer.
-        let malformed = |_| LookupError::new(ErrorClass::Malformed, "the record is not of its type");
-        let record = stored.record.map(serde_json::from_value).transpose().map_err(malformed)?;
-        let as_of = stored.as_of.unwrap_or_else(|| in_china(asked).strftime("%Y-%m-%d %H:%M").to_string());
-        let age = self.0.clock.now().duration_since(asked).as_secs().max(0).unsigned_abs();
-        Ok(Answer { provider: upstream.provider.name.clone(), outcome, record, as_of, source, age_s: age })
     }
 
     /// Writes the audit, and counts.
     fn note<R>(
         &self,
         asked: &Asked<'_>,
+        pseudonym: &[u8; 16],
         provider: &str,
         answered: Result<&Answer<R>, &LookupError>,
     ) -> Result<(), LookupError> {
@@ -401,7 +399,7 @@ impl Lookups {
             );
         }
         let entry = Entry {
-            requester: &Encoding::Hex.encode(&self.0.keys.pseudonym(asked.who.id.expose_secret())),
+            requester: &Encoding::Hex.encode(pseudonym),
             purpose: asked.inquiry.purpose.name(),
             consent: &asked.inquiry.consent_id,
             provider,

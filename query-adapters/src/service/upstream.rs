@@ -12,12 +12,12 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::rules::Fetched;
 use crate::http::{Client, FetchError, Limits, Post, Reply};
-use crate::lookup::{Clock, ErrorClass, LookupError, Operation, Stored};
+use crate::lookup::{Clock, ErrorClass, LookupError, Stored};
 use crate::mapping::Path;
-use crate::provider::{MacScheme, Provider, Refresh, RemoteRules, Request, Rule, Signing};
+use crate::provider::{Interpreted, MacScheme, Provider, Refresh, RemoteRules, Request, Rule, Signing};
 use crate::resilience::{Breaker, BreakerState, Budget};
 use crate::signing::Encoding;
-use crate::transport::{Outgoing, Places, Said, Values, incoming, mac, outgoing, said_by};
+use crate::transport::{Outgoing, Places, Values, mac, outgoing, said_by};
 
 /// Retries that are possible before any question has earned one.
 const MINIMUM: u32 = 3;
@@ -74,7 +74,11 @@ impl Upstream {
     }
 
     /// Asks, until `deadline` at the latest.
-    pub(crate) async fn ask(&self, values: &Values, deadline: Instant) -> Result<Stored, LookupError> {
+    pub(crate) async fn ask(
+        &self,
+        values: &Values,
+        deadline: Instant,
+    ) -> Result<Stored<serde_json::Value>, LookupError> {
         self.budget.earn();
         let _place = self.enter(deadline).await?;
         let (mut tried, mut is_renewed) = (0, false);
@@ -130,7 +134,12 @@ impl Upstream {
     }
 
     /// One call.
-    async fn call(&self, values: &Values, left: Duration, date: &mut Option<String>) -> Result<Stored, LookupError> {
+    async fn call(
+        &self,
+        values: &Values,
+        left: Duration,
+        date: &mut Option<String>,
+    ) -> Result<Stored<serde_json::Value>, LookupError> {
         let provider = &self.provider;
         let mut places = self.filled(values)?;
         if let Signing::Mac { scheme, encoding, refresh: Some(refresh), .. } = &provider.signing {
@@ -142,19 +151,7 @@ impl Upstream {
         let asked = self.clock.now();
         let reply = self.post(&provider.url, outgoing, provider.limits.bytes, left).await?;
         date.clone_from(&reply.date);
-        let (said, tree) = incoming(provider, &reply)?;
-        let record = match said {
-            Said::NoRecords => None,
-            Said::Found => {
-                let record = provider.record.read(&tree);
-                let record = record.map_err(|reason| LookupError::new(ErrorClass::Malformed, reason))?;
-                // Of violations, none on the list is none on record.
-                let is_empty = provider.operation == Operation::TrafficViolations
-                    && record.get("violations").and_then(|list| list.as_array()).is_none_or(Vec::is_empty);
-                (!is_empty).then_some(record)
-            }
-        };
-        let as_of = provider.response.as_of.as_ref().and_then(|source| source.as_of(&source.text(&tree)?));
+        let Interpreted { record, as_of } = provider.read_reply(&reply)?;
         Ok(Stored { record, as_of, asked })
     }
 
