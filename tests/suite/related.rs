@@ -1,6 +1,6 @@
 //! Related information: types, reasons, directions; which version is meant; what editors link and forbid.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use menhu::catalog::{Kind, read_item};
 use menhu::related::{Direction, LinkType, RelatedItem};
@@ -80,6 +80,37 @@ fn a_citation_is_a_link_in_both_directions_with_its_place() {
     writer.commit().unwrap();
     fixture.portal.reload().unwrap();
     assert!(fixture.groups("five").is_empty() && fixture.portal.related("new", Deadline::NONE).unwrap().is_none());
+}
+
+/// Whoever cites whom: what is said at the one end is said at the other.
+#[test]
+fn both_ends_of_a_citation_agree() {
+    let mut random = 7_u64;
+    let mut draw = |most: u64| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) % most
+    };
+    let (count, mut expected) = (40, BTreeSet::new());
+    let lines: Vec<String> = (0..count)
+        .map(|from| {
+            let cited: BTreeSet<u64> = (0..draw(4)).map(|_| draw(count)).filter(|to| *to != from).collect();
+            expected.extend(cited.iter().map(|to| (format!("d{from}"), format!("d{to}"))));
+            let body: String = cited.iter().map(|to| format!("根据示政发〔2021〕{}号办理。", to + 1)).collect();
+            let number = from + 1;
+            format!(
+                r#"{{"id":"d{from}","title":"第{number}件事的通知","doc_number":"示政发〔2021〕{number}号","date":"2021-01-02","body":"{body}"}}"#
+            )
+        })
+        .collect();
+    let fixture = Fixture::new(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let (mut out, mut back) = (BTreeSet::new(), BTreeSet::new());
+    for id in (0..count).map(|number| format!("d{number}")) {
+        out.extend(fixture.ids(&id, LinkType::Cites).into_iter().map(|to| (id.clone(), to)));
+        back.extend(fixture.ids(&id, LinkType::CitedBy).into_iter().map(|from| (from, id.clone())));
+    }
+    assert!(expected.len() > 30);
+    assert_eq!(out, expected);
+    assert_eq!(back, expected);
 }
 
 #[test]
