@@ -60,6 +60,11 @@ pub(crate) enum Command {
     /// Make, check and look at scenes (config/scenes/NAME.toml).
     #[command(subcommand)]
     Scene(SceneCommand),
+    /// Serve simulated providers of lookups, until it is stopped: for demonstrations, and to try provider files against.
+    SimulateProviders(SimulateProviders),
+    /// Check the files and the audit of lookups.
+    #[command(subcommand)]
+    Lookup(LookupCommand),
     /// Read the text of one file from standard input: what `index` runs for every attachment, in a process whose memory and
     /// time are limited.
     #[command(hide = true)]
@@ -79,6 +84,9 @@ pub(crate) struct Serve {
     /// Where administration listens; never open this to the public.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8081")]
     pub(crate) admin_listen: SocketAddr,
+    /// What provider files of lookups know as `host:NAME`: a file that `menhu simulate-providers --credentials` writes.
+    #[arg(long, value_name = "FILE", requires = "portal")]
+    pub(crate) variables: Option<PathBuf>,
     /// Record searches and chosen hits in this file, outside the portal; see docs/reports.md for what is in it.
     #[arg(long, value_name = "FILE")]
     pub(crate) query_log: Option<PathBuf>,
@@ -116,6 +124,7 @@ impl Default for Serve {
             portal: None,
             listen: local(8080),
             admin_listen: local(8081),
+            variables: None,
             query_log: None,
             suggest_queries: false,
             suggest_least: SUGGEST_LEAST,
@@ -326,6 +335,61 @@ pub(crate) struct ScenePublish {
     /// Folder of the portal.
     #[arg(long, value_name = "DIR")]
     pub(crate) portal: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SimulateProviders {
+    /// Where to listen; port 0 picks a free one. Whoever reaches it can order faults: keep it on loopback.
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8082")]
+    pub(crate) listen: SocketAddr,
+    /// Write the address and the keys of a client into this file, for `menhu serve --variables FILE`. Only its owner can
+    /// read it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) credentials: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LookupCommand {
+    /// Check provider files: every fault with its line. Exit code 0: nothing is wrong; 1: something is.
+    Check(LookupCheck),
+    /// The audit of lookups.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LookupCheck {
+    /// Provider files.
+    #[arg(required = true, value_name = "PROVIDER.toml")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Take `host:` names for those of the demonstration, with an address and keys that nobody answers to.
+    #[arg(long)]
+    pub(crate) simulator: bool,
+    /// Take `host:` names from this file, as `menhu serve` does.
+    #[arg(long, value_name = "FILE", conflicts_with = "simulator")]
+    pub(crate) variables: Option<PathBuf>,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Follow the chain of an audit. Exit code 0: it is whole; 1: it is not.
+    Verify(AuditVerify),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditVerify {
+    /// The audit.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The hash that was noted of its last entry: without it, an end that was cut off is not missed.
+    #[arg(long, value_name = "HASH")]
+    pub(crate) head: Option<String>,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

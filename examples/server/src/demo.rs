@@ -31,9 +31,14 @@ macro_rules! included {
 }
 
 /// What its editors have written, below the portal's `config` folder.
-const CONFIG: [(&str, &[u8]); 14] = included!(
+const CONFIG: [(&str, &[u8]); 19] = included!(
     "config",
     "best_bets.toml",
+    "providers/demo-fund-city.toml",
+    "providers/demo-fund-exchange.toml",
+    "providers/demo-social-province.toml",
+    "providers/demo-social-soap.toml",
+    "providers/demo-violations.toml",
     "site.toml",
     "scenes/chuxing.svg",
     "scenes/chuxing.toml",

@@ -10,6 +10,7 @@ mod command;
 mod demo;
 mod form_sheet;
 mod input;
+mod lookups;
 mod metadata;
 mod queries;
 mod shown;

@@ -19,6 +19,14 @@ impl Variables {
         self.0.insert(name.to_owned(), value.to_owned().into());
         self
     }
+
+    /// What a reference stands for: `env:NAME`, `file:PATH` or `host:NAME`, as in a provider file.
+    ///
+    /// # Errors
+    /// What is wrong, and what to do. A text that is no reference is not quoted: it may be the secret.
+    pub fn resolve(&self, reference: &str) -> Result<SecretString, String> {
+        resolve(reference, self)
+    }
 }
 
 impl fmt::Debug for Variables {

@@ -29,7 +29,7 @@ use crate::resilience::Limit;
 use crate::signing::Encoding;
 use crate::transport::Values;
 use flight::{Flights, Refreshing};
-pub use settings::Settings;
+pub use settings::{Proxied, Settings};
 use tally::Tally;
 pub use tally::{Count, ProviderState};
 use upstream::Upstream;
@@ -138,10 +138,21 @@ impl Lookups {
     ///
     /// # Errors
     /// [`ServiceError::Client`]; then all stays as it was.
-    pub fn set_providers(&self, mut providers: Vec<Provider>) -> Result<(), ServiceError> {
-        providers.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+    pub fn set_providers(&self, providers: Vec<Provider>) -> Result<(), ServiceError> {
+        self.replace_providers(providers, &[])
+    }
+
+    /// As [`Lookups::set_providers`], but those whose ids are in `kept` stay as they were: their files cannot be read now.
+    ///
+    /// # Errors
+    /// [`ServiceError::Client`]; then all stays as it was.
+    pub fn replace_providers(&self, providers: Vec<Provider>, kept: &[String]) -> Result<(), ServiceError> {
         let before = self.upstreams();
-        let mut upstreams = Vec::with_capacity(providers.len());
+        let stays = |upstream: &&Arc<Upstream>| {
+            let id = &upstream.provider.id;
+            kept.contains(id) && providers.iter().all(|provider| provider.id != *id)
+        };
+        let mut upstreams: Vec<Arc<Upstream>> = before.iter().filter(stays).cloned().collect();
         for provider in providers {
             let same = before.iter().find(|upstream| {
                 upstream.provider.id == provider.id && upstream.provider.fingerprint == provider.fingerprint
@@ -151,6 +162,7 @@ impl Lookups {
                 None => Arc::new(Upstream::new(provider, Arc::clone(&self.0.clock))?),
             });
         }
+        upstreams.sort_by(|a, b| (a.provider.order, &a.provider.id).cmp(&(b.provider.order, &b.provider.id)));
         *self.0.upstreams.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(upstreams);
         Ok(())
     }

@@ -15,6 +15,7 @@ mod export;
 mod extract;
 mod harvest;
 mod index;
+mod lookup;
 mod reindex;
 mod related;
 mod remove;
@@ -22,6 +23,7 @@ mod report;
 mod scene;
 mod search;
 mod serve;
+mod simulate;
 mod stats;
 mod suggest;
 
@@ -45,6 +47,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Related(args) => related::run(&args),
         Command::Harvest(args) => harvest::run(&args),
         Command::Scene(command) => scene::run(&command),
+        Command::SimulateProviders(args) => simulate::run(&args),
+        Command::Lookup(command) => lookup::run(&command),
         Command::ExtractText(args) => extract::run(&args),
         Command::Eval(args) => eval::run(&args),
     }

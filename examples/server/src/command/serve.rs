@@ -5,11 +5,14 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use menhu::Portal;
+use menhu_lookups::provider::Variables;
+use menhu_lookups::simulator::{Options, Running, Simulator};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use super::{Failure, say};
 use crate::cli::Serve;
+use crate::lookups::{self, Service};
 use crate::queries::{Popular, Queries, Recorder};
 use crate::{demo, web};
 
@@ -32,6 +35,7 @@ pub(crate) fn run(args: &Serve) -> Result<ExitCode, Failure> {
 }
 
 async fn serve(args: &Serve, portal: Portal, queries: Queries) -> Result<(), Failure> {
+    let (lookups, _simulated) = lookups(args, &portal).await?;
     let public = listen(args.listen, "--listen").await?;
     let admin = listen(args.admin_listen, "--admin-listen").await?;
     tracing::info!(portal = %portal.path().display(), admin = %admin.local_addr()?, "ready");
@@ -42,8 +46,24 @@ async fn serve(args: &Serve, portal: Portal, queries: Queries) -> Result<(), Fai
         deadline: Duration::from_secs(args.deadline),
         connections: args.connections,
     };
-    web::serve(public, admin, portal, queries, &limits, args.trace_queries).await?;
+    web::serve(public, admin, portal, lookups, queries, &limits, args.trace_queries).await?;
     Ok(())
+}
+
+/// The lookups of the portal; those of the demonstration ask providers of its own, which live as long as it is served.
+async fn lookups(args: &Serve, portal: &Portal) -> Result<(Service, Option<Running>), Failure> {
+    let is_demonstration = args.portal.is_none();
+    let (variables, simulated) = match &args.variables {
+        Some(file) => (lookups::read_variables(file)?, None),
+        None if is_demonstration => {
+            let simulator = Simulator::new(Options::default())?;
+            let running = simulator.start(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
+            tracing::info!(address = running.url(), "simulated providers");
+            (lookups::of_simulator(&simulator, &running.url()), Some(running))
+        }
+        None => (Variables::default(), None),
+    };
+    Ok((Service::open(portal.path(), variables, is_demonstration)?, simulated))
 }
 
 async fn listen(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {

@@ -10,7 +10,7 @@ use super::frame::Frame;
 use super::list::Listed;
 use super::service::ServiceView;
 use super::view::{self, Choice, HitView};
-use super::{file, link};
+use super::{file, link, lookup};
 
 /// Items of a part of a page; a link leads to all of them.
 const LISTED: usize = 8;
@@ -32,6 +32,8 @@ pub(crate) struct ItemPage {
     pub(crate) warning: Option<&'static str>,
     pub(crate) summary: String,
     pub(crate) paragraphs: Vec<String>,
+    /// Where it is looked up, of an item that stands for a lookup.
+    pub(crate) lookup: Option<String>,
     /// What a service says of itself.
     pub(crate) service: Option<ServiceView>,
     /// What a unit says of itself.
@@ -127,6 +129,7 @@ impl ItemPage {
             },
             summary: item.summary.clone(),
             paragraphs: item.body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+            lookup: lookup::of_item(item).map(lookup::address),
             service: item.payload().map(ServiceView::new),
             unit: item.payload(),
             form: form.map(|sheet| (sheet, format!("{href}/form.docx"))),

@@ -5,11 +5,13 @@
 //! every pause while an answer is written. What a body and the work may take is the business of the request's deadline.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -48,8 +50,8 @@ pub(crate) async fn serve(
             // The sender lives until the signal: an error would mean that it has been given.
             _ = stop.wait_for(|stop| *stop) => break,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 // Out of files, or the client is gone already: the next one may fare better.
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -58,7 +60,7 @@ pub(crate) async fn serve(
             }
         };
         match Arc::clone(&room).try_acquire_owned() {
-            Ok(place) => answer(stream, routes.clone(), place, &graceful),
+            Ok(place) => answer(stream, peer, routes.clone(), place, &graceful),
             Err(_) => {
                 refused();
                 tokio::spawn(turn_away(stream));
@@ -70,12 +72,22 @@ pub(crate) async fn serve(
     Ok(())
 }
 
-fn answer(stream: TcpStream, routes: Router, place: OwnedSemaphorePermit, graceful: &GracefulShutdown) {
+fn answer(
+    stream: TcpStream,
+    peer: SocketAddr,
+    routes: Router,
+    place: OwnedSemaphorePermit,
+    graceful: &GracefulShutdown,
+) {
     // Without it small answers may wait for the acknowledgement of the last.
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(PAUSE));
-    let service = TowerToHyperService::new(routes.map_request(|request: Request<Incoming>| request.map(Body::new)));
+    let service = TowerToHyperService::new(routes.map_request(move |mut request: Request<Incoming>| {
+        // Who asks: lookups count addresses, and believe some of them.
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request.map(Body::new)
+    }));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)

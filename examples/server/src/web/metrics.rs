@@ -248,7 +248,11 @@ pub(crate) async fn show(State(app): State<App>, _: NoParameters) -> Result<Resp
         app.metrics.0.memory.set(bytes);
     }
     let mut encoded = String::new();
-    text::encode(&mut encoded, &app.metrics.0.registry).map_err(|error| {
+    let lookups = super::lookup::registry(&app.lookups);
+    let written = text::encode_registry(&mut encoded, &app.metrics.0.registry)
+        .and_then(|()| text::encode_registry(&mut encoded, &lookups))
+        .and_then(|()| text::encode_eof(&mut encoded));
+    written.map_err(|error| {
         tracing::error!(%error, "metrics cannot be written");
         Problem::internal()
     })?;

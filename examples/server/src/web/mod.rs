@@ -16,6 +16,7 @@ mod item;
 mod link;
 mod list;
 mod listener;
+mod lookup;
 mod metrics;
 mod openapi;
 mod page;
@@ -37,6 +38,7 @@ use rules::Rules;
 pub(crate) use scene::{TEMPLATE as SCENE_TEMPLATE, check_template};
 use work::Admission;
 
+use crate::lookups::Service;
 use crate::queries::Queries;
 
 /// How long requests under way may go on after the signal to stop.
@@ -64,6 +66,7 @@ pub(crate) struct App {
     admission: Admission,
     metrics: Metrics,
     rules: Rules,
+    lookups: Service,
     readiness: api::Readiness,
     /// Whether traces say what was searched for.
     trace_queries: bool,
@@ -74,13 +77,14 @@ pub(crate) async fn serve(
     public: TcpListener,
     admin: TcpListener,
     portal: Portal,
+    lookups: Service,
     queries: Queries,
     limits: &Limits,
     trace_queries: bool,
 ) -> std::io::Result<()> {
     let metrics = Metrics::default();
     let admission = Admission::new(limits.workers, limits.queue, limits.deadline, metrics.clone());
-    let rules = Rules::of(&portal, metrics.clone());
+    let rules = Rules::of(&portal, lookups.clone(), metrics.clone());
     let readiness = api::Readiness::default();
     let app = App {
         readiness,
@@ -88,6 +92,7 @@ pub(crate) async fn serve(
         admission,
         metrics: metrics.clone(),
         rules: rules.clone(),
+        lookups,
         trace_queries,
     };
 
@@ -122,7 +127,8 @@ pub(crate) async fn serve(
     }
 }
 
-async fn signal() {
+/// Waits for the signal to stop.
+pub(crate) async fn signal() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

@@ -7,14 +7,16 @@ use menhu::related::Related;
 use menhu::scene::Walk;
 use menhu::schema::{generator, without_links};
 use menhu::suggest::{SuggestAnswer, SuggestRequest};
+use menhu_lookups::lookup::Operation;
 use schemars::JsonSchema;
 use schemars::generate::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
+use super::lookup::describe;
 use super::problem::Problem;
 
 /// Where definitions stand in the document.
-const DEFINITIONS: &str = "/components/schemas";
+pub(super) const DEFINITIONS: &str = "/components/schemas";
 
 /// The whole document.
 pub(crate) fn document() -> Value {
@@ -99,6 +101,13 @@ pub(crate) fn document() -> Value {
                 &[400, 404, 503, 504],
             ),
         },
+        "/api/v1/lookups": {
+            "get": operation("lookups", "What can be looked up here, and who answers", &none, &describe::list(), &[400]),
+        },
+        "/api/v1/lookups/social-security": {"post": describe::look_up(Operation::SocialSecurity)},
+        "/api/v1/lookups/housing-fund": {"post": describe::look_up(Operation::HousingFund)},
+        "/api/v1/lookups/traffic-violations": {"post": describe::look_up(Operation::TrafficViolations)},
+        "/api/v1/lookups/traffic-violations/rule": {"post": describe::rule()},
         "/api/v1/openapi.json": {
             "get": operation("openapi", "This document", &none, &plain("OpenAPI 3.1"), &[400]),
         },
@@ -110,6 +119,7 @@ pub(crate) fn document() -> Value {
     answered.subschema_for::<Problem>();
     let mut schemas = asked.take_definitions(true);
     schemas.extend(answered.take_definitions(true));
+    schemas.extend(describe::schemas());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -175,7 +185,7 @@ fn plain(description: &str) -> Value {
     json!({"description": description, "content": {"application/json": {"schema": {"type": "object"}}}})
 }
 
-fn operation(id: &str, summary: &str, parameters: &Value, answer: &Value, problems: &[u16]) -> Value {
+pub(super) fn operation(id: &str, summary: &str, parameters: &Value, answer: &Value, problems: &[u16]) -> Value {
     let mut responses = Map::from_iter([("200".to_owned(), answer.clone())]);
     let schema = json!({"$ref": format!("#{DEFINITIONS}/Problem")});
     for status in problems {
@@ -194,7 +204,7 @@ fn operation(id: &str, summary: &str, parameters: &Value, answer: &Value, proble
     json!({"operationId": id, "summary": summary, "parameters": parameters, "responses": responses})
 }
 
-fn with_body(mut operation: Value, body: Value) -> Value {
+pub(super) fn with_body(mut operation: Value, body: Value) -> Value {
     operation["requestBody"] = body;
     operation
 }

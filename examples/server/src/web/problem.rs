@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use menhu::Error;
 use menhu::query::RequestError;
 use menhu::scene::WalkError;
+use menhu_lookups::lookup::{ErrorClass, LookupError};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -24,8 +25,27 @@ pub(crate) struct Problem {
     /// The parameter to blame, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     parameter: Option<String>,
-    #[serde(skip)]
+    /// Seconds after which to try again, where that may help.
+    #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u32>,
+    /// Of a lookup: why there is no answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<&'static str>,
+    /// Of a lookup: the fields that are wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    faults: Vec<FieldProblem>,
+    /// Of a lookup: where the citizen can go instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    official: Option<String>,
+}
+
+/// What is wrong with a field, without its value.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(crate) struct FieldProblem {
+    /// Name of the field.
+    field: String,
+    /// What is wrong, in Chinese.
+    reason: String,
 }
 
 impl Problem {
@@ -37,6 +57,9 @@ impl Problem {
             detail: detail.into(),
             parameter: None,
             retry_after: None,
+            class: None,
+            faults: Vec::new(),
+            official: None,
         }
     }
 
@@ -72,6 +95,40 @@ impl Problem {
 
     pub(crate) fn parameter(&self) -> Option<&str> {
         self.parameter.as_deref()
+    }
+}
+
+/// As citizens read it: what is for those who run the server stands in the log.
+impl From<LookupError> for Problem {
+    fn from(error: LookupError) -> Problem {
+        let LookupError { class, faults, retry_after, official, .. } = error.shown();
+        let (title, advice) = class.chinese();
+        let whole = |wait: std::time::Duration| u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
+        let fault =
+            |fault: menhu_lookups::lookup::FieldFault| FieldProblem { field: fault.field, reason: fault.reason };
+        Problem {
+            class: Some(class.name()),
+            faults: faults.into_iter().map(fault).collect(),
+            retry_after: retry_after.map(|wait| whole(wait).max(1)),
+            official,
+            ..Problem::new(status_of(class), title, advice)
+        }
+    }
+}
+
+/// The status of a failed lookup: 4xx where the asker can do something, 5xx where the provider has to.
+fn status_of(class: ErrorClass) -> StatusCode {
+    match class {
+        ErrorClass::InvalidInput => StatusCode::BAD_REQUEST,
+        ErrorClass::NotFound | ErrorClass::IdentityMismatch | ErrorClass::NoRecords => StatusCode::NOT_FOUND,
+        ErrorClass::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        ErrorClass::Unsupported => StatusCode::NOT_IMPLEMENTED,
+        // For now it cannot be asked; `class` says why.
+        ErrorClass::QuotaExceeded | ErrorClass::UpstreamMaintenance | ErrorClass::CaptchaRequired => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        ErrorClass::UpstreamTimeout => StatusCode::GATEWAY_TIMEOUT,
+        _ => StatusCode::BAD_GATEWAY,
     }
 }
 

@@ -17,7 +17,7 @@ use tower_http::trace::TraceLayer;
 
 use super::frame::Frame;
 use super::problem::Problem;
-use super::{App, api, feed, file, metrics, page, reports, rules, scene, view, visit};
+use super::{App, api, feed, file, lookup, metrics, page, reports, rules, scene, view, visit};
 use crate::queries::Queries;
 
 /// Largest request body, in bytes: somewhat more than the longest query.
@@ -47,7 +47,9 @@ pub(super) fn public(app: App, queries: &Queries, late: Duration) -> Router {
         .route("/sitemap/{part}", get(feed::sitemap_part))
         .route("/robots.txt", get(feed::robots))
         .route("/assets/style.css", get(page::style))
-        .route("/assets/suggest.js", get(page::script));
+        .route("/assets/suggest.js", get(page::script))
+        .route("/assets/lookup.js", get(lookup::script))
+        .merge(lookup::pages());
     if queries.recorder.is_some() {
         pages = pages.route("/click", get(visit::click));
     }
@@ -63,6 +65,7 @@ pub(super) fn public(app: App, queries: &Queries, late: Duration) -> Router {
         .route("/api/v1/items/{id}/related", get(api::related))
         .route("/api/v1/catalog/{list}", get(api::browse))
         .route("/api/v1/scenes/{name}", get(api::walk))
+        .merge(lookup::api())
         .route("/api/v1/openapi.json", get(api::openapi))
         .route("/healthz", get(api::healthy))
         .route("/readyz", get(api::ready))
@@ -84,6 +87,7 @@ pub(super) fn admin(app: App, queries: &Queries) -> Router {
         .route("/metrics", get(metrics::show))
         .route("/config", get(rules::show))
         .route("/reload", post(rules::reload))
+        .route("/lookups/purge", post(lookup::purge))
         .fallback(api::not_found)
         .method_not_allowed_fallback(api::method_not_allowed);
     if let Some(recorder) = &queries.recorder {
@@ -99,9 +103,10 @@ pub(super) fn admin(app: App, queries: &Queries) -> Router {
 /// What holds for every route.
 fn finish(routes: Router<App>, app: App, late: Duration) -> Router {
     let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
-        // The path only: what people search for is nobody else's business, and not a log's.
+        // The path only: what people search for is nobody else's business, and not a log's. Of lookups only the paths
+        // that there are: somebody may write a number into one.
         let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-        tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+        tracing::info_span!("request", method = %request.method(), path = lookup::path_for_log(request.uri().path()), id)
     });
     let trace = trace.on_response(|response: &Response, latency: Duration, _: &tracing::Span| {
         tracing::info!(status = response.status().as_u16(), latency_us = latency.as_micros() as u64, "answered");
@@ -129,9 +134,10 @@ async fn ended(_: BoxError) -> Problem {
 
 /// Headers of every answer.
 async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_page = !["/api/", "/healthz", "/readyz", "/stats", "/metrics", "/config", "/reload"]
+    let is_page = !["/api/", "/healthz", "/readyz", "/stats", "/metrics", "/config", "/reload", "/lookups/purge"]
         .iter()
         .any(|p| request.uri().path().starts_with(p));
+    let is_lookup = lookup::is_one(request.uri().path());
     let mut response = next.run(request).await;
     // Layers refuse in their own words: citizens get a page, programs a problem.
     let status = response.status();
@@ -154,15 +160,20 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     let headers = response.headers_mut();
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // Forms of lookups need another: with this one a browser does not say that they come from here.
+    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
     // Files have a stricter one.
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     // Answers change with the next commit; a page in a shared cache would show what has been taken down.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    if is_lookup {
+        // Whatever it is, an answer or a refusal: nobody keeps it.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, private"));
+    }
     response
 }

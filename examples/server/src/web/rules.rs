@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use super::metrics::Metrics;
 use super::problem::{NoParameters, Problem};
 use super::{App, blocking};
+use crate::lookups::{self, Service};
 
 /// Reads a file, or does without, and says how many entries it has.
 type Reader = fn(Option<&str>) -> Result<usize, Fault>;
@@ -52,6 +53,18 @@ struct Fault {
 impl From<ConfigError> for Fault {
     fn from(ConfigError { line, column, reason, .. }: ConfigError) -> Fault {
         Fault { line: Some(line), column: Some(column), reason }
+    }
+}
+
+/// Of many faults the first has the place; all are told.
+impl From<Vec<ConfigError>> for Fault {
+    fn from(errors: Vec<ConfigError>) -> Fault {
+        let mut errors = errors.into_iter();
+        let mut fault = errors.next().map_or(Fault { line: None, column: None, reason: String::new() }, Fault::from);
+        for error in errors {
+            fault.reason.push_str(&format!("; {error}"));
+        }
+        fault
     }
 }
 
@@ -92,6 +105,7 @@ struct Watched {
 #[derive(Debug, Clone)]
 pub(crate) struct Rules {
     watched: Arc<Mutex<Watched>>,
+    lookups: Service,
     /// Held while the portal is reloaded: the library says only once that a file is faulty.
     reloading: Arc<Mutex<()>>,
     metrics: Metrics,
@@ -99,9 +113,9 @@ pub(crate) struct Rules {
 
 impl Rules {
     /// Of a portal that was just opened.
-    pub(crate) fn of(portal: &Portal, metrics: Metrics) -> Rules {
-        let rules = Rules { watched: Arc::default(), reloading: Arc::default(), metrics };
-        rules.watched().look(portal.path());
+    pub(crate) fn of(portal: &Portal, lookups: Service, metrics: Metrics) -> Rules {
+        let rules = Rules { watched: Arc::default(), lookups, reloading: Arc::default(), metrics };
+        rules.watched().look(portal.path(), &rules.lookups);
         rules.count(portal);
         rules
     }
@@ -109,14 +123,15 @@ impl Rules {
     /// Shows the newest commit and rules; what stands against it is logged when it is new.
     pub(crate) fn reload(&self, portal: &Portal) -> Result<bool, Error> {
         let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
+        let has_other_lookups = self.lookups.reload();
         let reloaded = portal.reload();
         portal.tidy();
         if matches!(reloaded, Ok(true)) {
             self.count(portal);
         }
         let mut watched = self.watched();
-        if !matches!(reloaded, Ok(false)) {
-            watched.look(portal.path());
+        if has_other_lookups || !matches!(reloaded, Ok(false)) {
+            watched.look(portal.path(), &self.lookups);
         }
         self.metrics.faults(watched.files.iter().filter(|file| file.error.is_some()).count());
         let is_of_rules = |error: &Error| match error {
@@ -125,10 +140,10 @@ impl Rules {
             _ => false,
         };
         match reloaded {
-            Err(error) if is_of_rules(&error) => Ok(false),
+            Err(error) if is_of_rules(&error) => Ok(has_other_lookups),
             Err(error @ Error::NewWords { .. }) => {
                 tracing::warn!(%error, "new words ask for a reindex");
-                Ok(false)
+                Ok(has_other_lookups)
             }
             Err(error) => {
                 let said = Some(error.to_string());
@@ -141,7 +156,7 @@ impl Rules {
             }
             Ok(changed) => {
                 watched.error = None;
-                Ok(changed)
+                Ok(changed || has_other_lookups)
             }
         }
     }
@@ -165,9 +180,11 @@ impl Rules {
 
 impl Watched {
     /// Reads the files again.
-    fn look(&mut self, portal: &Path) {
+    fn look(&mut self, portal: &Path, lookups: &Service) {
         let mut before = std::mem::take(&mut self.files);
-        for file in FILES.iter().map(|(file, _)| (*file).to_owned()).chain(scenes(portal)) {
+        let own = FILES.iter().map(|(file, _)| (*file).to_owned()).chain(scenes(portal));
+        let of_lookups = [lookups::SETTINGS.to_owned()].into_iter().chain(lookups::provider_files(portal));
+        for file in own.chain(of_lookups) {
             let known = before.iter().position(|known| known.file == file).map(|at| before.swap_remove(at));
             let path = portal.join(&file);
             let found = match std::fs::read_to_string(&path) {
@@ -175,7 +192,7 @@ impl Watched {
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
                 Err(error) => Err(Fault { line: None, column: None, reason: error.to_string() }),
             };
-            let read = found.and_then(|text| match read(&file, text.as_deref()) {
+            let read = found.and_then(|text| match read(&file, text.as_deref(), lookups) {
                 Ok(entries) => Ok((entries, text)),
                 Err(fault) => Err(fault),
             });
@@ -213,7 +230,13 @@ fn scenes(portal: &Path) -> Vec<String> {
 }
 
 /// Reads a file, and says how many entries it has: of a scene, how many steps.
-fn read(file: &str, text: Option<&str>) -> Result<usize, Fault> {
+fn read(file: &str, text: Option<&str>, lookups: &Service) -> Result<usize, Fault> {
+    if file == lookups::SETTINGS {
+        return Ok(lookups.check_settings(text).map(|()| 1)?);
+    }
+    if file.starts_with(lookups::PROVIDERS) {
+        return Ok(lookups.check_provider(file, text.unwrap_or_default()).map(|()| 1)?);
+    }
     match FILES.iter().find(|(name, _)| *name == file) {
         Some((_, read)) => read(text),
         None => {
@@ -230,6 +253,8 @@ pub(crate) async fn show(State(app): State<App>, _: NoParameters) -> Json<Value>
 
 /// Takes over the newest commit and rules at once. A faulty file is a problem that names it.
 pub(crate) async fn reload(State(app): State<App>, _: NoParameters) -> Result<Json<Value>, Problem> {
+    // Secrets of providers stand elsewhere, and may be others by now.
+    app.lookups.forget_files();
     let rules = app.rules.clone();
     let changed = blocking(app.portal, move |portal| rules.reload(portal)).await?;
     let faults: Vec<String> = app
@@ -258,11 +283,12 @@ mod tests {
     fn a_faulty_file_is_named_until_it_is_mended_and_the_other_is_taken_over() {
         let folder = tempfile::tempdir().unwrap();
         let portal = Portal::open_or_create(folder.path()).unwrap();
-        let rules = Rules::of(&portal, Metrics::default());
+        let lookups = Service::open(folder.path(), Default::default(), false).unwrap();
+        let rules = Rules::of(&portal, lookups, Metrics::default());
         let write = |name: &str, text: &str| std::fs::write(folder.path().join("config").join(name), text).unwrap();
         let errors = || rules.files().into_iter().map(|file| file.error).collect::<Vec<_>>();
         let first = rules.files();
-        assert_eq!((first[0].present, first[1].present, errors()), (true, false, vec![None; 5]));
+        assert_eq!((first[0].present, first[1].present, errors()), (true, false, vec![None; 6]));
 
         write("synonyms.toml", "[[group]]\nsame = [\"社保\"]\n");
         write("best_bets.toml", "nonsense");
@@ -277,7 +303,7 @@ mod tests {
         assert_eq!(errors()[1], found[1]);
         write("best_bets.toml", "");
         assert!(rules.reload(&portal).unwrap());
-        assert_eq!(errors(), [None, None, None, None, None]);
+        assert_eq!(errors(), [const { None::<Fault> }; 6]);
         std::fs::write(folder.path().join("config/best_bets.toml"), b"\xff\xfe").unwrap();
         assert!(!rules.reload(&portal).unwrap() && !rules.reload(&portal).unwrap());
         assert!(errors()[1].as_ref().unwrap().line.is_none());

@@ -150,6 +150,13 @@ pub(crate) fn problem_page(frame: Frame, problem: &Problem) -> Response {
         }
         StatusCode::NOT_FOUND => ("没有找到这个页面", "内容可能已撤下或移动，请检索标题或文号。".to_owned()),
         StatusCode::METHOD_NOT_ALLOWED => ("不支持这种访问方式", "请从首页重新进入。".to_owned()),
+        StatusCode::UNAUTHORIZED => {
+            ("请先登录", "查询个人信息要先核验身份，请从门户网站登录以后再查询，或者到经办窗口查询。".to_owned())
+        }
+        StatusCode::FORBIDDEN => ("请求被拒绝", "请从本网站的查询页面重新填写。".to_owned()),
+        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            ("请求有误", "请从本网站的查询页面重新填写。".to_owned())
+        }
         _ => ("暂时无法提供服务", "系统繁忙或正在维护，请稍后再试。".to_owned()),
     };
     let mut response = render(status, &ProblemPage { frame, title, advice });

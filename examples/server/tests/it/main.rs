@@ -12,6 +12,7 @@ mod faults;
 mod files;
 mod harvest;
 mod http;
+mod lookups;
 mod operating;
 mod readme;
 mod reports;
