@@ -6,7 +6,7 @@ use askama::Template;
 use menhu::ids::PlateType;
 use menhu_lookups::lookup::{FieldFault, Operation, Purpose};
 use menhu_lookups::service::ProviderState;
-use menhu_lookups::simulator::people::{demonstrations, unknown_id_number};
+use menhu_lookups::simulator::people::{Holding, Person, demonstrations, unknown_id_number};
 
 use super::office::Office;
 use crate::web::frame::Frame;
@@ -218,6 +218,15 @@ fn fields_of(operation: Operation) -> Vec<Field> {
     }
 }
 
+/// What a person's car shows.
+fn of_car(person: &Person) -> &'static str {
+    match person.violations {
+        Holding::Current => "有未处理的违法记录",
+        Holding::Stopped => "违法均已处理",
+        Holding::Nothing => "没有违法记录",
+    }
+}
+
 /// The people of the demonstration, with what to enter for a lookup.
 pub(super) fn people(operation: Operation) -> Vec<PersonView> {
     let entry = |field, label, value: &str| Entry { field, label, value: value.to_owned() };
@@ -235,7 +244,11 @@ pub(super) fn people(operation: Operation) -> Vec<PersonView> {
                 ],
                 _ => person(one.enter_name, &one.person.id_number),
             };
-            PersonView { shows: one.shows.to_owned(), entries }
+            let shows = match operation {
+                Operation::TrafficViolations => of_car(&one.person),
+                _ => one.shows,
+            };
+            PersonView { shows: shows.to_owned(), entries }
         })
         .collect();
     if operation != Operation::TrafficViolations {

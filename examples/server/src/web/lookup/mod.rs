@@ -68,8 +68,10 @@ pub(super) fn is_one(path: &str) -> bool {
 pub(super) fn path_for_log(path: &str) -> &str {
     for begin in [PAGES, API] {
         let Some(rest) = path.strip_prefix(begin) else { continue };
-        let name = rest.strip_prefix('/').unwrap_or_default();
-        let is_known = Operation::parse(name).is_some() || matches!(name, "" | "purge" | "traffic-violations/rule");
+        let is_known = rest.is_empty()
+            || rest.strip_prefix('/').is_some_and(|name| {
+                Operation::parse(name).is_some() || matches!(name, "purge" | "traffic-violations/rule")
+            });
         return if is_known { path } else { begin };
     }
     path

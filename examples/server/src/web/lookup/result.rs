@@ -45,6 +45,16 @@ pub(super) struct Table {
     pub(super) rows: Vec<Vec<String>>,
 }
 
+/// Columns that a phone has room for.
+const NARROW: usize = 5;
+
+impl Table {
+    /// Whether a phone shows its rows one below the other.
+    fn is_wide(&self) -> bool {
+        self.head.len() > NARROW
+    }
+}
+
 impl View {
     pub(super) fn new(answered: Answered) -> View {
         match answered {
