@@ -44,7 +44,7 @@ fn show(args: &SimulateProviders) {
     );
     match &args.credentials {
         Some(file) => {
-            say(&format!("Keys: {0}; use them with `menhu serve --portal DIR --variables {0}`", file.display()))
+            say(&format!("Keys: {0}; use them with `menhu serve --portal DIR --variables {0}`", file.display()));
         }
         None => say("Keys: none written; with --credentials FILE, `menhu serve --portal DIR --variables FILE` can ask"),
     }

@@ -28,9 +28,15 @@ pub(crate) struct Problem {
     /// Seconds after which to try again, where that may help.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u32>,
+    #[serde(flatten)]
+    lookup: Option<Box<LookupProblem>>,
+}
+
+/// What a problem says besides when it is of a lookup.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct LookupProblem {
     /// Of a lookup: why there is no answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    class: Option<&'static str>,
+    class: &'static str,
     /// Of a lookup: the fields that are wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     faults: Vec<FieldProblem>,
@@ -57,9 +63,7 @@ impl Problem {
             detail: detail.into(),
             parameter: None,
             retry_after: None,
-            class: None,
-            faults: Vec::new(),
-            official: None,
+            lookup: None,
         }
     }
 
@@ -107,10 +111,12 @@ impl From<LookupError> for Problem {
         let fault =
             |fault: menhu_lookups::lookup::FieldFault| FieldProblem { field: fault.field, reason: fault.reason };
         Problem {
-            class: Some(class.name()),
-            faults: faults.into_iter().map(fault).collect(),
             retry_after: retry_after.map(|wait| whole(wait).max(1)),
-            official,
+            lookup: Some(Box::new(LookupProblem {
+                class: class.name(),
+                faults: faults.into_iter().map(fault).collect(),
+                official,
+            })),
             ..Problem::new(status_of(class), title, advice)
         }
     }
@@ -120,9 +126,11 @@ impl From<LookupError> for Problem {
 fn status_of(class: ErrorClass) -> StatusCode {
     match class {
         ErrorClass::InvalidInput => StatusCode::BAD_REQUEST,
-        ErrorClass::NotFound | ErrorClass::IdentityMismatch | ErrorClass::NoRecords => StatusCode::NOT_FOUND,
+        // Nobody of that number, or nobody who answers such a question: `class` says which.
+        ErrorClass::NotFound | ErrorClass::IdentityMismatch | ErrorClass::NoRecords | ErrorClass::Unsupported => {
+            StatusCode::NOT_FOUND
+        }
         ErrorClass::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-        ErrorClass::Unsupported => StatusCode::NOT_IMPLEMENTED,
         // For now it cannot be asked; `class` says why.
         ErrorClass::QuotaExceeded | ErrorClass::UpstreamMaintenance | ErrorClass::CaptchaRequired => {
             StatusCode::SERVICE_UNAVAILABLE

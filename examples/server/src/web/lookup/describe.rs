@@ -8,15 +8,15 @@ use serde_json::{Map, Value, json};
 use crate::web::openapi::{DEFINITIONS, operation, with_body};
 
 /// What a lookup may be refused with.
-const PROBLEMS: [u16; 11] = [400, 401, 403, 404, 413, 415, 429, 501, 502, 503, 504];
+const PROBLEMS: [u16; 10] = [400, 401, 403, 404, 413, 415, 429, 502, 503, 504];
 
 /// What can be looked up.
 pub(in crate::web) fn list() -> Value {
     let provider = object(&[("id", text()), ("name", text()), ("official", json!({"type": ["string", "null"]}))]);
-    let one = object(&[("operation", text()), ("title", text()), ("providers", array(provider))]);
+    let one = object(&[("operation", text()), ("title", text()), ("providers", array(&provider))]);
     answer(
         "The three lookups, each with its providers; without any, it is not offered here",
-        &object(&[("operations", array(one))]),
+        &object(&[("operations", array(&one))]),
     )
 }
 
@@ -55,18 +55,25 @@ pub(in crate::web) fn look_up(which: Operation) -> Value {
         "Personal data comes in the body only. Requests from pages of other sites are refused. Every lookup \
         is in the audit, without its values. What is not found and what does not match look alike."
             .into();
+    described_problems(described)
+}
+
+/// Says of each refusal what it means.
+fn described_problems(mut described: Value) -> Value {
     for (status, text) in [
         (400, "Fields are wrong; `faults` names each, in Chinese, and quotes nothing (InvalidInput)"),
         (401, "It is not known who asks; `detail` says what to configure"),
         (403, "The request comes from the page of another site"),
-        (404, "Nothing on record fits what was given, whatever does not fit (NotFound)"),
+        (
+            404,
+            "Nothing on record fits what was given, whatever does not fit (NotFound); or nobody answers such a question here (Unsupported)",
+        ),
         (413, "The body is too long"),
         (415, "The body is not application/json"),
         (
             429,
             "Too many questions of this requester, from this address or about this person; see Retry-After (RateLimited)",
         ),
-        (501, "Nobody answers such a question here (Unsupported)"),
         (
             502,
             "The provider fails, or does not take our credentials (UpstreamUnavailable, Malformed, AuthFailed, SignatureExpired)",
@@ -101,7 +108,7 @@ pub(in crate::web) fn rule() -> Value {
         },
     }}}});
     let summary = "What is wanted besides the plate, by the place of registration";
-    with_body(operation("plateRule", summary, &json!([]), &found, &PROBLEMS), body)
+    described_problems(with_body(operation("plateRule", summary, &json!([]), &found, &PROBLEMS), body))
 }
 
 fn question(which: Operation) -> Value {
@@ -124,7 +131,11 @@ fn question(which: Operation) -> Value {
     };
     let field = |name: &&'static str| {
         let kind = if required.contains(name) { json!("string") } else { json!(["string", "null"]) };
-        ((*name).to_owned(), json!({"type": kind, "maxLength": 256, "description": described(name)}))
+        let least = usize::from(required.contains(name));
+        (
+            (*name).to_owned(),
+            json!({"type": kind, "minLength": least, "maxLength": 256, "description": described(name)}),
+        )
     };
     let mut properties: Map<String, Value> = fields.iter().map(field).collect();
     let purposes = Purpose::ALL.map(Purpose::name);
@@ -186,8 +197,8 @@ pub(in crate::web) fn schemas() -> Map<String, Value> {
         ("unit_number", text()),
         ("first_month", month()),
         ("current_month", month()),
-        ("insurances", array(insurance)),
-        ("payments", array(payment)),
+        ("insurances", array(&insurance)),
+        ("payments", array(&payment)),
     ];
     let fund = [
         ("account", text()),
@@ -200,9 +211,9 @@ pub(in crate::web) fn schemas() -> Map<String, Value> {
         ("carried_over", money()),
         ("opened", date()),
         ("paid_to", month()),
-        ("movements", array(movement)),
+        ("movements", array(&movement)),
     ];
-    let cars = [("plate", text()), ("plate_type", text()), ("violations", array(violation))];
+    let cars = [("plate", text()), ("plate_type", text()), ("violations", array(&violation))];
     let mut schemas = Map::new();
     let mut add = |name: &str, description: &str, mut schema: Value| {
         schema["description"] = description.into();
@@ -228,7 +239,7 @@ fn text() -> Value {
     json!({"type": "string"})
 }
 
-fn array(items: Value) -> Value {
+fn array(items: &Value) -> Value {
     json!({"type": "array", "items": items})
 }
 

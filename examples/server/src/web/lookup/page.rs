@@ -169,7 +169,7 @@ impl Desk {
                 failure: failure(operation, ask::unsupported()),
                 office,
             };
-            return Err(view::render(StatusCode::NOT_IMPLEMENTED, &page));
+            return Err(view::render(StatusCode::NOT_FOUND, &page));
         };
         let visitor = guard::identify(&opened, headers, peer).map_err(|problem| view::problem(&problem))?;
         Ok(Desk { app, operation, opened, visitor, office })

@@ -9,7 +9,7 @@ pub(super) fn yuan(money: Money) -> String {
     let (whole, fen) = text.split_once('.').unwrap_or((text, "00"));
     let mut grouped = String::new();
     for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

@@ -138,11 +138,11 @@ fn a_faulty_provider_file_is_refused_and_the_last_one_stays() {
     std::fs::remove_file(own.join("config/providers/demo-fund-city.toml")).unwrap();
     assert_eq!(reload().0, 200);
     let answer = ask(&server.address, "housing-fund", &about(&person(0)), &[ME]);
-    assert_eq!((answer.status, &answer.json()["class"]), (501, &json!("Unsupported")));
+    assert_eq!((answer.status, &answer.json()["class"]), (404, &json!("Unsupported")));
     let shown =
         Answer::of(agent().get(format!("{}/lookups/housing-fund", server.address)).header(ME.0, ME.1).call().unwrap());
     assert!(
-        shown.status == 501 && shown.text.contains("暂不提供这项查询") && shown.text.contains("0000-1"),
+        shown.status == 404 && shown.text.contains("暂不提供这项查询") && shown.text.contains("0000-1"),
         "{}",
         shown.text
     );
