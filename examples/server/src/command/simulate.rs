@@ -21,9 +21,16 @@ pub(crate) fn run(args: &SimulateProviders) -> Result<ExitCode, Failure> {
         if let Some(file) = &args.credentials {
             lookups::write_variables(file, &simulator, &running.url())?;
         }
+        // Listened to before anybody learns that there is something to stop.
+        let mut stop = std::pin::pin!(web::signal());
+        tokio::select! {
+            biased;
+            () = &mut stop => return Ok(ExitCode::SUCCESS),
+            () = std::future::ready(()) => {}
+        }
         say(&running.url());
         show(args);
-        web::signal().await;
+        stop.await;
         running.stop().await;
         Ok(ExitCode::SUCCESS)
     })

@@ -91,6 +91,13 @@ fn what_providers_do_wrong_becomes_a_page_that_says_what_to_do() {
         assert!(answer.text.contains("0000-1"), "{fault}: {}", answer.text);
         agent().delete(format!("{}/faults", simulated.address)).call().unwrap();
     }
+    // Rules of plates that cannot be fetched are not asked for again at once.
+    order(&simulated.address, &json!({"provider": "aggregator-rules", "fault": "status"}));
+    let rule = || ask(&server.address, "traffic-violations/rule", &json!({"plate_prefix": "苏A"}), &[ME]);
+    let answers: Vec<Answer> = (0..5).map(|_| rule()).collect();
+    assert!(answers.iter().all(|answer| answer.status == 502 && answer.is_not_kept()), "{}", answers[0].text);
+    assert!(!answers[4].header("retry-after").is_empty());
+    assert_eq!(get_json(&simulated.address, "/calls").1["aggregator-rules"], 1);
     // The interface says the same; nobody wears the provider out while its breaker is open.
     order(&simulated.address, &json!({"provider": "city", "fault": "maintenance"}));
     let mut question = about(&person(0));
