@@ -25,6 +25,9 @@ pub use verify::{Fault, Verified, verify};
 /// Longest line that a file of ours holds.
 const LONGEST: u64 = 4096;
 
+/// How every line begins.
+const BEGINS: &[u8] = b"{\"seq\":";
+
 /// Why the audit cannot be written: then nothing is looked up.
 #[derive(Debug, thiserror::Error)]
 pub enum AuditError {
@@ -58,6 +61,8 @@ struct State {
     end: u64,
     seq: u64,
     last: String,
+    /// What could not be written could not be taken back either: the file ends in half a line.
+    is_broken: bool,
 }
 
 impl Audit {
@@ -88,7 +93,8 @@ impl Audit {
             },
         };
         file.set_len(end).and_then(|()| file.seek(SeekFrom::Start(end))).map_err(failed)?;
-        let audit = Audit { path: path.to_owned(), state: Mutex::new(State { file, end, seq, last: hash }) };
+        let audit =
+            Audit { path: path.to_owned(), state: Mutex::new(State { file, end, seq, last: hash, is_broken: false }) };
         if end < length {
             audit.write(Timestamp::now(), &Entry::recovered())?;
         }
@@ -101,11 +107,19 @@ impl Audit {
     /// [`AuditError::Io`]; then nothing of the entry is in the file.
     pub fn write(&self, time: Timestamp, entry: &Entry<'_>) -> Result<(), AuditError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.is_broken {
+            let error = io::Error::other("an earlier entry was cut off; start the server again, which mends the file");
+            return Err(AuditError::Io { path: self.path.clone(), error });
+        }
         let (text, hash) = Line::write(state.seq + 1, time, entry, &state.last);
+        if text.len() as u64 > LONGEST {
+            let error = io::Error::new(io::ErrorKind::InvalidInput, "the entry is longer than a line may be");
+            return Err(AuditError::Io { path: self.path.clone(), error });
+        }
         if let Err(error) = state.file.write_all(text.as_bytes()) {
             // What is there of it would be half a line.
             let end = state.end;
-            let _ = state.file.set_len(end).and_then(|()| state.file.seek(SeekFrom::Start(end)));
+            state.is_broken = state.file.set_len(end).and_then(|()| state.file.seek(SeekFrom::Start(end))).is_err();
             return Err(AuditError::Io { path: self.path.clone(), error });
         }
         state.end += text.len() as u64;
@@ -130,9 +144,14 @@ fn last_line(file: &mut File, length: u64) -> io::Result<(u64, Option<String>)> 
     let mut tail = Vec::new();
     file.take(2 * LONGEST).read_to_end(&mut tail)?;
     let Some(end) = tail.iter().rposition(|byte| *byte == b'\n') else {
-        // One line that never ended, from the beginning of the file; or none.
-        return if from == 0 { Ok((0, None)) } else { Ok((length, Some(String::new()))) };
+        // A line of ours that never ended, from the beginning of the file; or none. Anything else is somebody's file.
+        let is_ours = from == 0 && (BEGINS.starts_with(&tail) || tail.starts_with(BEGINS));
+        return if is_ours { Ok((0, None)) } else { Ok((length, Some(String::new()))) };
     };
+    let rest = &tail[end + 1..];
+    if !BEGINS.starts_with(rest) && !rest.starts_with(BEGINS) {
+        return Ok((length, Some(String::new())));
+    }
     let whole = &tail[..end];
     let start = whole.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     Ok((from + end as u64 + 1, Some(String::from_utf8_lossy(&whole[start..]).into_owned())))
@@ -227,5 +246,9 @@ mod tests {
         assert!(std::fs::read_to_string(&path).unwrap().contains("\"outcome\":\"recovered\""));
         std::fs::write(&path, "something else\n").unwrap();
         assert!(matches!(Audit::open(&path), Err(AuditError::Foreign(_))));
+        // A secret that somebody named by mistake stays what it is.
+        std::fs::write(&path, "0123456789abcdef").unwrap();
+        assert!(matches!(Audit::open(&path), Err(AuditError::Foreign(_))));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "0123456789abcdef");
     }
 }

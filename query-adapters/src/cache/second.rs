@@ -1,6 +1,7 @@
 //! The second level: Redis, for several server processes. What is there is sealed, under keys that are HMACs.
 
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use redis::AsyncCommands;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
@@ -25,32 +26,54 @@ impl From<redis::RedisError> for SecondError {
     }
 }
 
+/// Answers that are taken out at once.
+const AT_ONCE: usize = 1000;
+/// How long Redis is not asked after it did not answer: a lookup has better uses of its time.
+const REST: Duration = Duration::from_secs(2);
+
 /// A Redis that several processes share.
 pub(crate) struct Second {
     redis: ConnectionManager,
+    resting: Mutex<Option<Instant>>,
 }
 
 impl Second {
     /// A connection, made when it is first needed and again when it is lost.
     pub(crate) fn new(url: &str) -> Result<Second, SecondError> {
         let client = redis::Client::open(url)
-            .map_err(|_| SecondError("the address is malformed; write redis://host:port/ or rediss://…".to_owned()))?;
+            .map_err(|_| SecondError("the address is malformed; write redis://host:port/".to_owned()))?;
         let config = ConnectionManagerConfig::new()
             .set_number_of_retries(1)
             .set_connection_timeout(Some(TIME))
             .set_response_timeout(Some(TIME));
-        Ok(Second { redis: ConnectionManager::new_lazy_with_config(client, config)? })
+        let redis = ConnectionManager::new_lazy_with_config(client, config)?;
+        Ok(Second { redis, resting: Mutex::new(None) })
+    }
+
+    /// Asks, where it has not just failed.
+    async fn ask<T>(&self, asked: impl Future<Output = redis::RedisResult<T>>) -> Result<T, SecondError> {
+        let resting = || self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        if resting().is_some_and(|until| Instant::now() < until) {
+            return Err(SecondError("Redis did not answer a moment ago".to_owned()));
+        }
+        let answered = asked.await;
+        if answered.is_err() {
+            *resting() = Some(Instant::now() + REST);
+        }
+        Ok(answered?)
     }
 
     /// The subject's epoch, and the answer.
     pub(crate) async fn get(&self, key: &CacheKey, subject: Subject) -> Result<(u64, Option<Sealed>), SecondError> {
+        let mut redis = self.redis.clone();
         let (epoch, bytes): (Option<u64>, Option<Vec<u8>>) =
-            self.redis.clone().mget(&[epoch_key(subject), answer_key(key)]).await?;
+            self.ask(redis.mget(&[epoch_key(subject), answer_key(key)])).await?;
         Ok((epoch.unwrap_or(0), bytes.and_then(|bytes| Sealed::from_bytes(&bytes))))
     }
 
     pub(crate) async fn epoch(&self, subject: Subject) -> Result<u64, SecondError> {
-        let epoch: Option<u64> = self.redis.clone().get(epoch_key(subject)).await?;
+        let mut redis = self.redis.clone();
+        let epoch: Option<u64> = self.ask(redis.get(epoch_key(subject))).await?;
         Ok(epoch.unwrap_or(0))
     }
 
@@ -61,7 +84,7 @@ impl Second {
         pipe.set_ex(&answer, sealed.to_bytes(), seconds.max(1)).ignore();
         pipe.sadd(&subject, &answer).ignore();
         pipe.expire(&subject, LONGEST.as_secs()).ignore();
-        let _: Result<(), redis::RedisError> = pipe.query_async(&mut self.redis.clone()).await;
+        let _: Result<(), SecondError> = self.ask(pipe.query_async(&mut self.redis.clone())).await;
     }
 
     /// Forgets everything about a subject.
@@ -70,10 +93,15 @@ impl Second {
         let seconds = LONGEST.as_secs().unsigned_abs();
         // The epoch first: what is put in from now on by somebody who asked before is none already.
         let _: () = redis.set_ex(epoch_key(subject), epoch, seconds).await?;
-        let mut keys: Vec<String> = redis.smembers(subject_key(subject)).await?;
-        keys.push(subject_key(subject));
-        let _: () = redis.del(keys).await?;
-        Ok(())
+        // Taken out as they are read: what is put in meanwhile stays known, for the next time.
+        loop {
+            let keys: Vec<String> =
+                redis::cmd("SPOP").arg(subject_key(subject)).arg(AT_ONCE).query_async(&mut redis).await?;
+            if keys.is_empty() {
+                return Ok(());
+            }
+            let _: () = redis.del(keys).await?;
+        }
     }
 }
 

@@ -5,7 +5,6 @@ use std::fmt::Debug;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
-use tokio::time::Instant;
 
 /// What time it is. Everything asks this and nothing else, so that a test decides when an answer is old.
 pub trait Clock: Debug + Send + Sync {
@@ -19,19 +18,19 @@ pub(crate) fn in_china(time: Timestamp) -> DateTime {
     CHINA.to_datetime(time)
 }
 
-/// The system's clock at the start, and from then on the runtime's own: it never goes back, and a test that stops the
-/// runtime's time stops this with it.
+/// The system's clock, which may be set and may have slept; and never less than what has passed since the start, so that
+/// no answer grows younger when it is set back.
 #[derive(Debug)]
 pub struct SystemClock {
     start: Timestamp,
-    since: Instant,
+    since: std::time::Instant,
 }
 
 impl SystemClock {
     /// A clock that begins at the system's time.
     #[must_use]
     pub fn new() -> SystemClock {
-        SystemClock { start: Timestamp::now(), since: Instant::now() }
+        SystemClock { start: Timestamp::now(), since: std::time::Instant::now() }
     }
 }
 
@@ -44,7 +43,7 @@ impl Default for SystemClock {
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         let elapsed = SignedDuration::try_from(self.since.elapsed()).unwrap_or(SignedDuration::MAX);
-        self.start.checked_add(elapsed).unwrap_or(Timestamp::MAX)
+        self.start.checked_add(elapsed).unwrap_or(Timestamp::MAX).max(Timestamp::now())
     }
 }
 

@@ -118,7 +118,13 @@ impl ErrorClass {
 
     /// Whether it counts against the provider's health.
     pub(crate) const fn is_ill(self) -> bool {
-        matches!(self, ErrorClass::UpstreamTimeout | ErrorClass::UpstreamUnavailable | ErrorClass::Malformed)
+        matches!(
+            self,
+            ErrorClass::UpstreamTimeout
+                | ErrorClass::UpstreamUnavailable
+                | ErrorClass::UpstreamMaintenance
+                | ErrorClass::Malformed
+        )
     }
 
     /// What a citizen is told, and what they can do.

@@ -20,7 +20,7 @@ pub use money::{Money, Ratio};
 pub use month::{Month, MonthError};
 pub use operation::Operation;
 pub use record::{HousingFund, Insurance, Masked, Movement, Payment, SocialSecurity, TrafficViolations, Violation};
-pub(crate) use request::Checked;
+pub(crate) use request::{CONSENT, Checked, is_consent};
 pub use request::{
     CheckedQuestion, Fields, HousingFundQuestion, Inquiry, Purpose, Question, SocialSecurityQuestion,
     TrafficViolationsQuestion, read_request,

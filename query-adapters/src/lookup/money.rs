@@ -110,7 +110,8 @@ impl fmt::Debug for Ratio {
 
 /// A decimal number times ten to the power of `places`, where that is whole.
 fn decimal(text: &str, places: usize) -> Option<i64> {
-    let text: String = text.trim().chars().filter(|c| *c != ',').collect();
+    let text = text.trim();
+    let text = if text.contains(',') { ungrouped(text)? } else { text.to_owned() };
     let (is_negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, text.strip_prefix('+').unwrap_or(&text)),
@@ -126,6 +127,15 @@ fn decimal(text: &str, places: usize) -> Option<i64> {
     }
     let number: i64 = format!("0{whole}{kept:0<places$}").parse().ok()?;
     Some(if is_negative { -number } else { number })
+}
+
+/// Without the commas between thousands, where they stand nowhere else.
+fn ungrouped(text: &str) -> Option<String> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let mut groups = whole.trim_start_matches(['-', '+']).split(',');
+    let is_first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()));
+    let are_thousands = groups.all(|group| group.len() == 3);
+    (is_first && are_thousands && !part.contains(',')).then(|| text.replace(',', ""))
 }
 
 #[derive(Serialize, Deserialize)]
@@ -176,7 +186,9 @@ mod tests {
         assert_eq!((yuan("0"), yuan("12"), yuan("12.3"), yuan(".5")), (Some(0), Some(1200), Some(1230), Some(50)));
         assert_eq!((yuan("-3.07"), yuan(" 1,000.00 "), yuan("5.")), (Some(-307), Some(100_000), Some(500)));
         assert_eq!((yuan("2.500"), yuan("2.505"), yuan("0.001")), (Some(250), None, None));
-        for wrong in ["", ".", "-", "1e3", "0x10", "一百", "1.2.3", "99999999999999999999"] {
+        for wrong in
+            ["", ".", "-", "1e3", "0x10", "一百", "1.2.3", "12,34", "1,2,3", "1,000.0,0", "99999999999999999999"]
+        {
             assert_eq!(yuan(wrong), None, "{wrong}");
         }
         assert_eq!(Money::from_fen_text("100.5"), None);

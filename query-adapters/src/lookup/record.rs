@@ -212,7 +212,7 @@ pub struct Violation {
     pub authority: Option<String>,
     /// 决定书编号.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub decision_number: Option<Masked>,
+    pub decision_number: Option<String>,
 }
 
 impl TrafficViolations {

@@ -10,7 +10,7 @@ use menhu::ids;
 use menhu::ids::{Plate, PlateType, ResidentId, Vin};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use zeroize::Zeroizing;
 
 use super::error::{FieldFault, LookupError};
@@ -23,6 +23,9 @@ use crate::transport::Values;
 const LONGEST: usize = 256;
 /// Months that are asked for where the question does not say.
 const MONTHS: i32 = 24;
+
+/// What an id of a consent has to be.
+pub(crate) const CONSENT: &str = "应为8至64位字母、数字、“-”或“_”组成的授权编号，且不含个人号码";
 
 /// Why something is looked up (PIPL, article 6: a definite purpose).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +129,7 @@ impl Fields {
     /// # Errors
     /// [`ErrorClass::InvalidInput`](super::ErrorClass::InvalidInput) with every fault.
     pub fn from_json(body: &[u8]) -> Result<Fields, LookupError> {
-        let object: BTreeMap<String, serde_json::Value> = serde_json::from_slice(body).map_err(|error| {
+        let Members(object) = serde_json::from_slice(body).map_err(|error| {
             let place = format!("line {}, column {}", error.line(), error.column());
             let reason = format!("expected a JSON object whose members are texts; it is none at {place}");
             LookupError::faulty(vec![fault("body", &reason)])
@@ -147,6 +150,31 @@ impl Fields {
     }
 }
 
+/// The members of a JSON object, those that are given twice among them.
+struct Members(Vec<(String, serde_json::Value)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = object.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Read)
+    }
+}
+
 /// Reads a request: its question and what stands around it. Unknown fields are errors.
 ///
 /// # Errors
@@ -162,16 +190,13 @@ pub fn read_request<Q: Question>(mut fields: Fields) -> Result<(Q, Inquiry), Loo
     let consent = fields.take("consent_id");
     let consent_id = consent.expose_secret().to_owned();
     if !is_consent(&consent_id) {
-        faults.push(fault("consent_id", "应为8至64位字母、数字、“-”或“_”组成的授权编号，且不含个人号码"));
+        faults.push(fault("consent_id", CONSENT));
     }
     let provider = Some(fields.take("provider").expose_secret().to_owned()).filter(|provider| !provider.is_empty());
     let question = Q::from_fields(&mut fields);
     for name in fields.0.keys() {
-        // A name that nobody expects may be a value in the wrong place.
-        let is_name = name.len() <= 32 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        let shown = if is_name { name.as_str() } else { "(unknown)" };
         let known = [Q::FIELDS, &["purpose", "consent_id", "provider"]].concat().join(", ");
-        faults.push(fault(shown, &format!("没有这一项；可填的有：{known}")));
+        faults.push(fault(name, &format!("没有这一项；可填的有：{known}")));
     }
     match purpose {
         Some(purpose) if faults.is_empty() => Ok((question, Inquiry { purpose, consent_id, provider })),
@@ -180,7 +205,7 @@ pub fn read_request<Q: Question>(mut fields: Fields) -> Result<(Q, Inquiry), Loo
 }
 
 /// Whether a text may be an id of a consent: an audit keeps it, so no number of a person may stand there.
-fn is_consent(text: &str) -> bool {
+pub(crate) fn is_consent(text: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if !(8..=64).contains(&text.len()) || !text.chars().all(is_plain) {
         return false;
@@ -197,21 +222,36 @@ fn is_consent(text: &str) -> bool {
     is_uuid || !joined.split(|c: char| !c.is_ascii_digit()).any(is_number)
 }
 
+/// A fault of a field. A name that nobody expects may be a value in the wrong place: it is not repeated.
 fn fault(field: &str, reason: &str) -> FieldFault {
+    let is_name = field.len() <= 32 && field.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let field = if is_name { field } else { "(unknown)" };
     FieldFault { field: field.to_owned(), reason: reason.to_owned() }
 }
 
 /// A checked question, or what is wrong with it. Opaque: only this crate looks into it.
 pub struct CheckedQuestion(pub(crate) Result<Checked, Vec<FieldFault>>);
 
+/// A name in the one form in which providers have it: no blanks or invisible marks around it, one kind of dot, half width.
+fn name_of(typed: &str) -> Zeroizing<String> {
+    let is_around = |c: char| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}');
+    let one = |c: char| match c {
+        '•' | '・' | '･' | '‧' | '∙' | '．' => '·',
+        'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        c => c,
+    };
+    Zeroizing::new(typed.trim_matches(is_around).chars().map(one).collect())
+}
+
 /// About whom: name and number of the identity card, as two of the questions want them.
 fn person(name: &SecretString, id_number: &SecretString, today: Date, faults: &mut Vec<FieldFault>) -> Checked {
     let mut values = Values::default();
-    let name = name.expose_secret();
-    if let Err(error) = ids::check_person_name(name) {
+    let name = name_of(name.expose_secret());
+    if let Err(error) = ids::check_person_name(&name) {
         faults.push(fault("name", &error.chinese()));
     }
-    values.insert("name", name);
+    values.insert("name", name.as_str());
     let mut subject = Zeroizing::new(String::new());
     let id = ResidentId::parse(id_number.expose_secret());
     match id.and_then(|id| id.check_born_by(today).map(|()| id)) {
@@ -427,6 +467,10 @@ mod tests {
         assert!(!format!("{question:?} {found:?}").contains("110105"));
         assert_eq!(faults(&read::<HousingFundQuestion>("[1]").unwrap_err()), ["body"]);
         assert_eq!(faults(&read::<HousingFundQuestion>(r#"{"name": 1}"#).unwrap_err()), ["name"]);
+        assert_eq!(faults(&read::<HousingFundQuestion>(r#"{"name": "x", "name": "y"}"#).unwrap_err()), ["name"]);
+        let key = r#"{"11010519491231002X": 1}"#;
+        assert!(!format!("{:?}", read::<HousingFundQuestion>(key).unwrap_err()).contains("110105"));
+        assert_eq!(name_of(" \u{200B}买买提•阿卜杜拉\u{3000}").as_str(), "买买提·阿卜杜拉");
     }
 
     #[test]

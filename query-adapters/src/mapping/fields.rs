@@ -144,7 +144,7 @@ static TRAFFIC_VIOLATIONS: Shape = Shape {
             field("fine", Kind::Money),
             field("handled", Kind::Flag),
             field("authority", Kind::Text),
-            field("decision_number", Kind::Account),
+            field("decision_number", Kind::Text),
         ],
         is_required: true,
     }],

@@ -28,6 +28,8 @@ pub(crate) struct Plan {
 pub(crate) struct ListPlan {
     pub(crate) name: &'static str,
     pub(crate) each: Path,
+    /// Whether an answer without the list has none, as XML without an element: otherwise it cannot be read.
+    pub(crate) may_be_missing: bool,
     pub(crate) fields: Vec<(&'static str, Kind, Sources)>,
 }
 
@@ -45,6 +47,9 @@ impl Plan {
         }
         for list in &self.lists {
             let shape = self.shape.lists.iter().find(|shape| shape.name == list.name);
+            if shape.is_some_and(|shape| shape.is_required) && !list.may_be_missing && !list.each.is_there(answer) {
+                return Err(format!("`{}` is not there, not even empty, at {:?}", list.name, list.each));
+            }
             let entries = list.each.all(answer);
             if entries.len() > MOST {
                 return Err(format!("`{}` has more than {MOST} entries", list.name));
@@ -65,6 +70,11 @@ impl Plan {
             }
             newest_first(&mut read);
             record.insert(list.name.to_owned(), Value::Array(read));
+        }
+        // Everything is missing where everything was renamed.
+        let is_empty = record.values().all(|value| value.as_array().is_some_and(Vec::is_empty));
+        if is_empty && self.shape.lists.iter().all(|list| !list.is_required) {
+            return Err("none of its fields is there".to_owned());
         }
         Ok(Value::Object(record))
     }

@@ -8,12 +8,14 @@ use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use super::fields::Kind;
-use crate::lookup::{Money, Month, Ratio};
+use crate::lookup::{Money, Month, Ratio, in_china};
 
 /// A path of RFC 9535, compiled.
 #[derive(Clone)]
 pub(crate) struct Path {
     path: JsonPath,
+    /// Of a path to all elements of a list, the path to the list.
+    list: Option<JsonPath>,
     text: String,
 }
 
@@ -29,7 +31,8 @@ impl Path {
     pub(crate) fn parse(text: &str) -> Result<Path, String> {
         let path = JsonPath::parse(text)
             .map_err(|error| format!("`{text}` is no path (RFC 9535, such as $.data.list[*].name): {error}"))?;
-        Ok(Path { path, text: text.to_owned() })
+        let list = text.trim().strip_suffix("[*]").and_then(|list| JsonPath::parse(list).ok());
+        Ok(Path { path, list, text: text.to_owned() })
     }
 
     /// Everything it leads to. An array is opened: in XML one element and several look different, and mean the same.
@@ -42,6 +45,16 @@ impl Path {
         self.path.query(value).all().into_iter().flat_map(open).collect()
     }
 
+    /// Whether what it leads to is there at all, be it empty: a list without entries is, a list that was renamed is not.
+    pub(crate) fn is_there(&self, value: &Value) -> bool {
+        !self.list.as_ref().unwrap_or(&self.path).query(value).all().is_empty()
+    }
+
+    /// Whether it ends at all elements of a list.
+    pub(crate) fn is_of_elements(&self) -> bool {
+        self.list.is_some()
+    }
+
     /// The text of the first thing that it leads to, where that is not empty.
     pub(crate) fn text(&self, value: &Value) -> Option<String> {
         self.all(value).into_iter().find_map(text_of)
@@ -51,6 +64,8 @@ impl Path {
 fn text_of(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
+        // Numbers that a machine cannot hold have been rounded: another number is none.
+        Value::Number(number) if number.is_f64() && number.as_f64().is_none_or(|n| n.abs() >= 9e15) => return None,
         Value::Number(number) => number.to_string(),
         Value::Bool(flag) => flag.to_string(),
         // The text of an XML element with attributes.
@@ -131,7 +146,9 @@ impl Source {
             Kind::Date => written(self.date(text).map(Value::String), "a date"),
             Kind::DateTime => written(self.date_time(text).map(Value::String), "a date with its time"),
             Kind::Points => {
-                let points = text.parse::<u8>().ok().filter(|points| *points <= 12);
+                let number = text.trim_end_matches('分').trim();
+                let number = number.strip_suffix(".0").unwrap_or(number);
+                let points = number.parse::<u8>().ok().filter(|points| *points <= 12);
                 written(points.map(Value::from), "points from 0 to 12")
             }
             Kind::Flag => {
@@ -157,7 +174,9 @@ impl Source {
 
     fn time_of_day(&self, text: &str) -> Option<jiff::civil::DateTime> {
         let formats = self.format.as_deref().map_or(TIMES.to_vec(), |format| vec![format]);
-        time(text, &formats).and_then(|time| time.to_datetime().ok())
+        let time = time(text, &formats).and_then(|time| time.to_datetime().ok());
+        // One that says how far it is from UTC is that time in China.
+        time.or_else(|| text.parse().ok().map(in_china))
     }
 
     /// Up to when data reach: a date, or a date with its time to the minute.
@@ -166,7 +185,11 @@ impl Source {
         let time = time(text, &formats).filter(|time| time.hour().is_some());
         match time.and_then(|time| time.to_datetime().ok()) {
             Some(time) => Some(time.strftime("%Y-%m-%d %H:%M").to_string()),
-            None => self.date(text),
+            None if text.parse::<jiff::Timestamp>().is_ok() => {
+                let time = in_china(text.parse().ok()?);
+                Some(time.strftime("%Y-%m-%d %H:%M").to_string())
+            }
+            None => self.date(text).or_else(|| text.parse::<Month>().ok().map(|month| month.to_string())),
         }
     }
 }
@@ -175,8 +198,8 @@ impl Source {
 const DATES: [&str; 4] = ["%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y年%m月%d日"];
 /// How times are.
 const TIMES: [&str; 6] = [
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M:%S%.f",
+    "%Y-%m-%dT%H:%M:%S%.f",
     "%Y%m%d%H%M%S",
     "%Y/%m/%d %H:%M:%S",
     "%Y-%m-%d %H:%M",
@@ -184,7 +207,15 @@ const TIMES: [&str; 6] = [
 ];
 
 fn time(text: &str, formats: &[impl AsRef<str>]) -> Option<jiff::fmt::strtime::BrokenDownTime> {
-    formats.iter().find_map(|format| jiff::fmt::strtime::parse(format.as_ref(), text).ok())
+    // Without marks between them, numbers that are too short would be taken for others.
+    let is_whole = |format: &str| match format {
+        "%Y%m%d" => text.len() == 8,
+        "%Y%m%d%H%M%S" => text.len() == 14,
+        _ => true,
+    };
+    let read = |format: &str| jiff::fmt::strtime::parse(format, text).ok();
+    let of_now = |time: &jiff::fmt::strtime::BrokenDownTime| time.year().is_some_and(|year| year >= 1900);
+    formats.iter().map(AsRef::as_ref).filter(|format| is_whole(format)).find_map(|format| read(format).filter(of_now))
 }
 
 /// The sources of a field, of which the first that is there counts.
@@ -235,6 +266,8 @@ mod tests {
         assert_eq!((text("$.e"), text("$.z"), text("$.s"), text("$.missing")), (None, None, None, None));
         assert_eq!((text("$.o"), text("$.l[*].c")), (Some("t".into()), Some("1".into())));
         assert_eq!(Path::parse("$.l").unwrap().all(&value).len(), 2);
+        let there = |path: &str| Path::parse(path).unwrap().is_there(&json!({"list": [], "null": null}));
+        assert!(there("$.list[*]") && there("$.list") && there("$.null") && !there("$.other[*]") && !there("$.other"));
         assert!(Path::parse("l[").unwrap_err().contains("RFC 9535"));
     }
 
@@ -259,6 +292,16 @@ mod tests {
             assert_eq!(read(&plain, text, Kind::Date).unwrap(), json!("2026-05-01"), "{text}");
         }
         assert_eq!(read(&plain, "20260501100203", Kind::DateTime).unwrap(), json!("2026-05-01T10:02:03"));
+        for text in ["20261113000", "2026113", "26-05-01", "0026-05-01"] {
+            assert!(read(&plain, text, Kind::Date).is_err(), "{text}");
+        }
+        assert_eq!(read(&plain, "2026-05-01 10:02:03.0", Kind::DateTime).unwrap(), json!("2026-05-01T10:02:03"));
+        assert_eq!(read(&plain, "2026-05-01T20:00:00Z", Kind::DateTime).unwrap(), json!("2026-05-02T04:00:00"));
+        assert_eq!(
+            (read(&plain, "6分", Kind::Points), read(&plain, "6.0", Kind::Points)),
+            (Ok(json!(6)), Ok(json!(6)))
+        );
+        assert_eq!(plain.as_of("2026-05").unwrap(), "2026-05");
         let american = Source { format: Some("%m/%d/%Y".into()), ..source("$") };
         assert_eq!(read(&american, "05/01/2026", Kind::Date).unwrap(), json!("2026-05-01"));
         assert_eq!(read(&plain, "未处理", Kind::Flag).unwrap(), json!(false));

@@ -83,7 +83,9 @@ fn element(start: &BytesStart<'_>, count: &mut usize) -> Result<(String, Map<Str
         if attribute.key.as_ref().starts_with("xmlns") {
             continue;
         }
-        let value = attribute.value.into_owned();
+        let value = quick_xml::escape::unescape(&attribute.value)
+            .map_err(|_| "the XML has an attribute with an entity that XML itself does not have".to_owned())?
+            .into_owned();
         fields.insert(format!("@{name}"), Value::String(value));
     }
     let name = start.local_name().as_ref().to_owned();
@@ -127,9 +129,9 @@ mod tests {
 
     #[test]
     fn elements_become_objects_and_repeated_ones_arrays() {
-        let text = "<?xml version='1.0' encoding='GBK'?><s:A xmlns:s='x' k='v'><b>1 &amp; &#50;</b><c/><b><![CDATA[<3>]]></b>\
+        let text = "<?xml version='1.0' encoding='GBK'?><s:A xmlns:s='x' k='v&amp;&#50;'><b>1 &amp; &#50;</b><c/><b><![CDATA[<3>]]></b>\
                     <d>t<e>u</e></d></s:A>";
-        let tree = json!({"A": {"@k": "v", "b": ["1 & 2", "<3>"], "c": "", "d": {"e": "u", "#": "t"}}});
+        let tree = json!({"A": {"@k": "v&2", "b": ["1 & 2", "<3>"], "c": "", "d": {"e": "u", "#": "t"}}});
         assert_eq!(read(text).unwrap(), tree);
         assert_eq!(read("<a>R&D & 其他</a>").unwrap(), json!({"a": "R&D & 其他"}));
     }

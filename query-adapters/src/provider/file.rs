@@ -9,6 +9,8 @@ use super::record::Entry;
 use crate::resilience::BreakerSettings;
 
 pub(super) type Text = Spanned<String>;
+/// Fields of a request, each with its place.
+pub(super) type Table = Spanned<BTreeMap<String, Spanned<toml::Value>>>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,8 +38,7 @@ pub(super) struct File {
     pub(super) ages: Ages,
     #[serde(default)]
     pub(super) limits: Limits,
-    #[serde(default)]
-    pub(super) breaker: BreakerSettings,
+    pub(super) breaker: Option<Spanned<BreakerSettings>>,
     #[serde(default)]
     pub(super) rule: Vec<Spanned<Rule>>,
     pub(super) rules: Option<Spanned<Rules>>,
@@ -50,8 +51,8 @@ pub(super) struct Request {
     pub(super) charset: Option<Text>,
     #[serde(default)]
     pub(super) headers: BTreeMap<String, Text>,
-    pub(super) fields: Option<Spanned<toml::Table>>,
-    pub(super) sealed: Option<Spanned<toml::Table>>,
+    pub(super) fields: Option<Table>,
+    pub(super) sealed: Option<Table>,
     pub(super) body: Option<Text>,
     pub(super) inner: Option<Text>,
     #[serde(default)]
@@ -79,7 +80,7 @@ pub(super) struct Refresh {
     pub(super) format: Option<Text>,
     #[serde(default)]
     pub(super) headers: BTreeMap<String, Text>,
-    pub(super) fields: Option<Spanned<toml::Table>>,
+    pub(super) fields: Option<Table>,
     pub(super) text: Text,
     pub(super) key: Text,
     pub(super) secret: Text,
@@ -136,7 +137,7 @@ pub(super) struct Ages {
 #[serde(deny_unknown_fields)]
 pub(super) struct Limits {
     pub(super) concurrent: Option<Spanned<usize>>,
-    pub(super) waiting: Option<usize>,
+    pub(super) waiting: Option<Spanned<usize>>,
     pub(super) bytes: Option<Spanned<usize>>,
     pub(super) retries: Option<Spanned<u32>>,
     pub(super) retry_budget: Option<Spanned<f64>>,
@@ -159,7 +160,7 @@ pub(super) struct Rules {
     pub(super) format: Option<Text>,
     #[serde(default)]
     pub(super) headers: BTreeMap<String, Text>,
-    pub(super) fields: Option<Spanned<toml::Table>>,
+    pub(super) fields: Option<Table>,
     pub(super) each: Text,
     pub(super) plate: Text,
     pub(super) engine: Text,

@@ -98,7 +98,13 @@ impl Provider {
                 (!is_empty).then_some(record)
             }
         };
-        let as_of = self.response.as_of.as_ref().and_then(|source| source.as_of(&source.text(&tree)?));
+        let mut as_of = None;
+        // One that is there and cannot be read is not the time of asking.
+        if let Some((source, text)) = self.response.as_of.iter().find_map(|source| Some((source, source.text(&tree)?)))
+        {
+            let unread = || LookupError::new(ErrorClass::Malformed, format!("at {:?} there is no time", source.path));
+            as_of = Some(source.as_of(&text).ok_or_else(unread)?);
+        }
         Ok(Interpreted { record, as_of })
     }
 }
@@ -145,6 +151,33 @@ pub(crate) struct Request {
     pub(crate) sealed: Option<JsonTemplate>,
     pub(crate) charset: &'static encoding_rs::Encoding,
     pub(crate) headers: Vec<(String, Template)>,
+}
+
+impl JsonTemplate {
+    fn places<'a>(&'a self, into: &mut Vec<&'a str>) {
+        match self {
+            JsonTemplate::Text(text) => into.extend(text.places()),
+            JsonTemplate::Fixed(_) => {}
+            JsonTemplate::List(list) => list.iter().for_each(|entry| entry.places(into)),
+            JsonTemplate::Object(members) => members.iter().for_each(|(_, value)| value.places(into)),
+        }
+    }
+}
+
+impl Request {
+    /// Every place of what is sent: of the body, or of what it is sealed in, and of headers.
+    fn places(&self) -> Vec<&str> {
+        let mut places: Vec<&str> = self.headers.iter().flat_map(|(_, template)| template.places()).collect();
+        match (&self.sealed, &self.body) {
+            (Some(sealed), _) => sealed.places(&mut places),
+            (None, Body::Json(fields)) => fields.places(&mut places),
+            (None, Body::Form(fields)) => places.extend(fields.iter().flat_map(|(_, template)| template.places())),
+            (None, Body::Xml { body, inner, .. }) => {
+                places.extend(inner.iter().chain([body]).flat_map(Template::places));
+            }
+        }
+        places
+    }
 }
 
 /// How a request is signed.
@@ -213,7 +246,7 @@ pub(crate) struct Response {
     pub(crate) charset: &'static encoding_rs::Encoding,
     pub(crate) inner: Option<Inner>,
     pub(crate) sealed: Option<(Path, Option<Path>)>,
-    pub(crate) as_of: Option<Source>,
+    pub(crate) as_of: Vec<Source>,
 }
 
 /// A document that stands as text in another.

@@ -14,7 +14,7 @@ use url::Url;
 
 use super::credentials::resolve;
 use super::file::{self, File, Text};
-use super::record::{Faults, as_of, plan};
+use super::record::{Entry, Faults, as_of, plan};
 use super::{
     Ages, Body, CallLimits, Credentials, Digest, Format, Inner, JsonTemplate, MacScheme, Provider, Refresh,
     RemoteRules, Request, Response, Rule, Signing, Status, Template, Variables,
@@ -22,6 +22,7 @@ use super::{
 use crate::http::Reach;
 use crate::lookup::{ErrorClass, Operation};
 use crate::mapping::{Path, shape};
+use crate::resilience::BreakerSettings;
 use crate::signing::{Encoding, Sm2Signer, Sm2Verifier, Sm4Key};
 
 /// What to do where a value has the wrong type.
@@ -110,7 +111,7 @@ fn compile(id: &str, file: File, variables: &Variables, found: &mut Found<'_>) -
 
     let is_sealed = file.signing.as_ref().is_some_and(|signing| signing.get_ref().scheme.get_ref() == "sm2-sm4");
     let signed = file.signing.as_ref().is_some_and(|signing| signing.get_ref().scheme.get_ref() != "none");
-    let mut places = vec!["inner"];
+    let mut places = Vec::new();
     if signed {
         places.push("sign");
     }
@@ -128,8 +129,9 @@ fn compile(id: &str, file: File, variables: &Variables, found: &mut Found<'_>) -
     let ages = operation.map(|operation| reader.ages(&file.ages, Ages::of(operation)));
     let limits = reader.limits(&file.limits);
     let (rules, remote_rules) = reader.rules(operation, &file);
-    let breaker = file.breaker;
-    let fingerprint = fingerprint(found_text, &credentials);
+    let breaker = reader.breaker(file.breaker.as_ref());
+    reader.together(&file, request.as_ref(), is_sealed);
+    let fingerprint = fingerprint(found_text, url.as_ref(), &credentials);
 
     Some(Provider {
         id: id.to_owned(),
@@ -223,6 +225,13 @@ impl Reader<'_, '_> {
         }
     }
 
+    fn object(&mut self, table: &BTreeMap<String, Spanned<toml::Value>>, places: &[&str]) -> JsonTemplate {
+        let member = |(name, value): (&String, &Spanned<toml::Value>)| {
+            Some((name.clone(), self.json(value.get_ref(), &value.span(), places)?))
+        };
+        JsonTemplate::Object(table.iter().filter_map(member).collect())
+    }
+
     fn json(&mut self, value: &toml::Value, place: &Range<usize>, places: &[&str]) -> Option<JsonTemplate> {
         Some(match value {
             toml::Value::String(text) => {
@@ -266,7 +275,8 @@ impl Reader<'_, '_> {
     fn request(&mut self, request: &Spanned<file::Request>, places: &[&str], is_sealed: bool) -> Option<Request> {
         let (place, request) = (request.span(), request.get_ref());
         let charset = self.charset(request.charset.as_ref());
-        let headers = self.headers(&request.headers, &[places, &["encrypted", "body"]].concat());
+        let headers = self
+            .headers(&request.headers, &[places, if is_sealed { &["encrypted", "body"] } else { &["body"] }].concat());
         let body = match request.format.get_ref().as_str() {
             "xml" => {
                 let Some(body) = &request.body else {
@@ -274,7 +284,12 @@ impl Reader<'_, '_> {
                     return None;
                 };
                 let inner = request.inner.as_ref().and_then(|inner| self.template(inner, places));
-                let body = self.template(body, places)?;
+                let place = body.span();
+                let body = self.template(body, &[places, &["inner"]].concat())?;
+                if body.places().any(|name| name == "inner") != request.inner.is_some() {
+                    let reason = "{inner} in `body` and the document `inner` come together".to_owned();
+                    self.found.fault(&place, reason);
+                }
                 Body::Xml { body, inner, is_percent: request.inner_percent }
             }
             _ => self.fields(Some(&request.format), request.fields.as_ref(), &place, places)?,
@@ -285,10 +300,7 @@ impl Reader<'_, '_> {
             self.found.fault(&request.format.span(), reason);
         }
         let sealed = match (&request.sealed, is_sealed) {
-            (Some(table), true) => {
-                let value = toml::Value::Table(table.get_ref().clone());
-                self.json(&value, &table.span(), &["sign", "encrypted"])
-            }
+            (Some(table), true) => Some(self.object(table.get_ref(), &["sign", "encrypted"])),
             (Some(table), false) => {
                 let reason =
                     "[request.sealed] is for the scheme sm2-sm4, which this file does not sign with".to_owned();
@@ -308,18 +320,19 @@ impl Reader<'_, '_> {
     fn fields(
         &mut self,
         format: Option<&Text>,
-        fields: Option<&Spanned<toml::Table>>,
+        fields: Option<&file::Table>,
         place: &Range<usize>,
         places: &[&str],
     ) -> Option<Body> {
-        let empty = toml::Table::new();
-        let (table, place) = fields.map_or((&empty, place.clone()), |fields| (fields.get_ref(), fields.span()));
+        let empty = BTreeMap::new();
+        let table = fields.map_or(&empty, |fields| fields.get_ref());
         match format.map_or("json", |format| format.get_ref()) {
-            "json" => self.json(&toml::Value::Table(table.clone()), &place, places).map(Body::Json),
+            "json" => Some(Body::Json(self.object(table, places))),
             "form" => {
                 let mut form = Vec::new();
                 for (name, value) in table {
-                    let text = match value {
+                    let place = value.span();
+                    let text = match value.get_ref() {
                         toml::Value::String(text) => text.clone(),
                         toml::Value::Integer(number) => number.to_string(),
                         toml::Value::Float(number) => number.to_string(),
@@ -338,7 +351,7 @@ impl Reader<'_, '_> {
                 Some(Body::Form(form))
             }
             _ => {
-                let place = format.map_or(place, Spanned::span);
+                let place = format.map_or(place.clone(), Spanned::span);
                 self.found.fault(&place, "no such format of requests; write json, form or xml".to_owned());
                 None
             }
@@ -387,7 +400,8 @@ impl Reader<'_, '_> {
         }
         let text = signing.text.as_ref();
         let wanted = |reader: &mut Self| match text {
-            Some(text) => reader.template(text, &["body", "refreshed"]),
+            Some(text) if signing.refresh.is_some() => reader.template(text, &["body", "refreshed"]),
+            Some(text) => reader.template(text, &["body"]),
             None => {
                 reader.found.fault(&place, format!("{scheme} needs `text`: what is signed"));
                 None
@@ -428,11 +442,19 @@ impl Reader<'_, '_> {
                 let secret = |reader: &mut Self, text: &Option<Text>| {
                     let text = text.as_ref()?;
                     let template = reader.template(text, &[])?;
+                    // One that was not found has its fault already.
+                    if template.places().any(|name| credentials.get(name).is_none()) {
+                        return None;
+                    }
                     Some((template.fill(|name| credentials.get(name), super::plain), text.span()))
                 };
                 let (key, key_place) = secret(self, &signing.sm4_key)?;
-                let (iv, _) = secret(self, &signing.sm4_iv)?;
-                let key = self.found.take(&key_place, Sm4Key::parse(&key, &iv).map_err(|error| error.to_string()));
+                let (iv, iv_place) = secret(self, &signing.sm4_iv)?;
+                let is_iv = Sm4Key::parse(&"0".repeat(32), &iv).is_err();
+                let key = self.found.take(
+                    if is_iv { &iv_place } else { &key_place },
+                    Sm4Key::parse(&key, &iv).map_err(|error| error.to_string()),
+                );
                 let (private, place) = secret(self, &signing.sm2_private)?;
                 let signer = self.found.take(&place, Sm2Signer::parse(&private).map_err(|error| error.to_string()));
                 let verifier = match secret(self, &signing.sm2_public) {
@@ -493,8 +515,11 @@ impl Reader<'_, '_> {
             (None, _) => None,
         };
         let as_of = match &response.as_of {
-            Some(entry) => self.found.take(&entry.span(), as_of(entry.get_ref()).map_err(|e| format!("`as_of`: {e}"))),
-            None => None,
+            Some(entry) => {
+                let read = as_of(entry.get_ref()).map_err(|e| format!("`as_of`: {e}"));
+                self.found.take(&entry.span(), read).unwrap_or_default()
+            }
+            None => Vec::new(),
         };
         Some(Response { format: format?, charset, inner, sealed, as_of })
     }
@@ -518,7 +543,13 @@ impl Reader<'_, '_> {
             reader.found.take(place, class)
         };
         let mut errors = Vec::new();
-        let mut seen: Vec<&str> = status.found.iter().chain(&status.no_records).map(String::as_str).collect();
+        let mut seen: Vec<&str> = Vec::new();
+        for code in status.found.iter().chain(&status.no_records) {
+            if seen.contains(&code.as_str()) {
+                self.found.fault(&place, format!("the code `{code}` is named twice"));
+            }
+            seen.push(code);
+        }
         for (name, codes) in &status.errors {
             let Some(class) = class(self, name, &codes.span()) else { continue };
             if class == ErrorClass::NoRecords {
@@ -577,6 +608,7 @@ impl Reader<'_, '_> {
         };
         let concurrent = checked(&limits.concurrent, 8, 1024);
         let bytes = checked(&limits.bytes, BYTES, MOST_BYTES);
+        let waiting = checked(&limits.waiting, 256, 100_000);
         let retries = match &limits.retries {
             Some(retries) if *retries.get_ref() > 5 => {
                 self.found
@@ -594,7 +626,78 @@ impl Reader<'_, '_> {
             Some(share) => *share.get_ref(),
             None => 0.2,
         };
-        CallLimits { concurrent, waiting: limits.waiting.unwrap_or(256), bytes, retries, retry_budget }
+        CallLimits { concurrent, waiting, bytes, retries, retry_budget }
+    }
+
+    fn breaker(&mut self, breaker: Option<&Spanned<BreakerSettings>>) -> BreakerSettings {
+        let Some(breaker) = breaker else { return BreakerSettings::default() };
+        let BreakerSettings { calls, failures, open, probes } = *breaker.get_ref();
+        let ranges = [("calls", calls, 1000), ("failures", failures, 101), ("probes", probes, 100)];
+        let open = ("open", usize::try_from(open).unwrap_or(usize::MAX), 86_400);
+        for (name, value, most) in ranges.into_iter().chain([open]) {
+            if !(1..=most).contains(&value) {
+                self.found.fault(&breaker.span(), format!("[breaker] `{name}` is a number from 1 to {most}"));
+            }
+        }
+        *breaker.get_ref()
+    }
+
+    /// What has to stand together, and what would be sent empty.
+    fn together(&mut self, file: &File, request: Option<&Request>, is_sealed: bool) {
+        if let (Some(timeout), Some(deadline)) = (&file.timeout, &file.deadline)
+            && timeout.get_ref() > deadline.get_ref()
+        {
+            self.found.fault(&timeout.span(), "a try may not take longer than all of them: `deadline`".to_owned());
+        }
+        if let (Some(signing), Some(request)) = (&file.signing, request) {
+            let place = signing.span();
+            let signing = signing.get_ref();
+            let places = request.places();
+            let is_signed = signing.scheme.get_ref() != "none";
+            if is_signed && !places.contains(&"sign") {
+                self.found
+                    .fault(&place, "what is signed is never sent: {sign} stands nowhere in the request".to_owned());
+            }
+            if is_sealed && !places.contains(&"encrypted") {
+                self.found
+                    .fault(&place, "what is encrypted is never sent: write {encrypted} in [request.sealed]".to_owned());
+            }
+            let secrets = [&signing.key, &signing.sm4_key, &signing.sm4_iv, &signing.sm2_private];
+            for secret in secrets.into_iter().flatten() {
+                if Template::parse(secret.get_ref()).is_ok_and(|template| template.places().next().is_none()) {
+                    let reason =
+                        "a secret does not stand in the file: name it under [credentials], and write {its_name}";
+                    self.found.fault(&secret.span(), reason.to_owned());
+                }
+            }
+            if is_sealed {
+                let response = &file.response;
+                for (name, is_there) in [
+                    ("`sealed` under [response]", response.sealed.is_some()),
+                    ("`sign` under [response]", response.sign.is_some()),
+                    ("`sm2_public`", signing.sm2_public.is_some()),
+                ] {
+                    if !is_there {
+                        let reason = format!("sm2-sm4 needs {name}: an answer that is not verified may be anybody's");
+                        self.found.fault(&place, reason);
+                    }
+                }
+            }
+        }
+        let response = &file.response;
+        let format = response.inner.as_ref().map_or(&response.format, |inner| &inner.format);
+        if format.get_ref() == "xml" {
+            for entry in file.record.get_ref().values() {
+                let Entry::Table(table) = entry.get_ref() else { continue };
+                let Some(each) = table.get("each") else { continue };
+                let path = each.get_ref().as_str().and_then(|path| Path::parse(path).ok());
+                if path.is_some_and(|path| path.is_of_elements()) {
+                    let reason =
+                        "in XML one element is no list: leave [*] out, one and several are read alike".to_owned();
+                    self.found.fault(&each.span(), reason);
+                }
+            }
+        }
     }
 
     fn rules(&mut self, operation: Option<Operation>, file: &File) -> (Vec<Rule>, Option<RemoteRules>) {
@@ -634,9 +737,10 @@ impl Reader<'_, '_> {
     }
 }
 
-fn fingerprint(text: &str, credentials: &Credentials) -> [u8; 32] {
+fn fingerprint(text: &str, url: Option<&Url>, credentials: &Credentials) -> [u8; 32] {
     let mut digest = Sha256::new();
     digest.update(text);
+    digest.update(url.map_or("", Url::as_str));
     for name in credentials.names() {
         digest.update(credentials.get(name).unwrap_or_default());
     }

@@ -89,7 +89,17 @@ pub(super) fn plan(
                 None => faults.take(&place, Err(format!("`{name}` has no `each`: the path to its entries"))),
             };
             let mut fields = Vec::new();
-            for (field_name, value) in table.iter().filter(|(field_name, _)| *field_name != "each") {
+            let may_be_missing =
+                match table.get("may_be_missing").map(|value| (value.get_ref().as_bool(), value.span())) {
+                    None => false,
+                    Some((Some(flag), _)) => flag,
+                    Some((None, place)) => {
+                        faults.fault(&place, format!("`{name}.may_be_missing` is true or false"));
+                        false
+                    }
+                };
+            let is_field = |name: &str| !matches!(name, "each" | "may_be_missing");
+            for (field_name, value) in table.iter().filter(|(field_name, _)| is_field(field_name)) {
                 let known = list.fields.iter().find(|field| field.name == field_name);
                 let Some(field) = known else {
                     let names = names(list.fields.iter().map(|field| field.name));
@@ -102,7 +112,7 @@ pub(super) fn plan(
             for field in list.fields.iter().filter(|field| field.is_required && !table.contains_key(field.name)) {
                 faults.fault(&place, format!("`{name}` has no `{}`, without which an entry says nothing", field.name));
             }
-            plan.lists.extend(each.map(|each| ListPlan { name: list.name, each, fields }));
+            plan.lists.extend(each.map(|each| ListPlan { name: list.name, each, may_be_missing, fields }));
         } else {
             let known = shape.fields.iter().map(|field| field.name).chain(shape.lists.iter().map(|list| list.name));
             faults.fault(&place, format!("there is no field `{name}`; this record has {}", names(known)));
@@ -121,9 +131,9 @@ fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// The source of a time up to which data reach.
-pub(super) fn as_of(entry: &Entry) -> Result<Source, String> {
-    sources(entry, Kind::DateTime)?.0.into_iter().next().ok_or_else(|| "names no path".to_owned())
+/// The sources of a time up to which data reach.
+pub(super) fn as_of(entry: &Entry) -> Result<Vec<Source>, String> {
+    sources(entry, Kind::DateTime).map(|sources| sources.0)
 }
 
 fn sources(entry: &Entry, kind: Kind) -> Result<Sources, String> {
@@ -171,7 +181,13 @@ fn of_table(table: &toml::Table, kind: Kind) -> Result<Source, String> {
                 if !matches!(kind, Kind::Month | Kind::Date | Kind::DateTime) {
                     return Err("`format` is for months, dates and times".to_owned());
                 }
-                source.format = Some(text(value, name)?);
+                let format = text(value, name)?;
+                // Tried on some day: what it does not know it says at once.
+                let day = jiff::civil::date(2026, 1, 2).at(3, 4, 5, 0);
+                if let Err(error) = jiff::fmt::strtime::format(&format, day) {
+                    return Err(format!("`{format}` is no format of a time: {error}"));
+                }
+                source.format = Some(format);
             }
             "before" => source.before = Some(text(value, name)?).filter(|mark| !mark.is_empty()),
             "after" => source.after = Some(text(value, name)?).filter(|mark| !mark.is_empty()),

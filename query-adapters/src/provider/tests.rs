@@ -71,8 +71,8 @@ fn every_fault_has_its_line_and_says_what_to_do() {
         ("host:key", "host:other", 7, "gives no `other`"),
         ("format = \"json\"\n[request.headers]", "format = \"yaml\"\n[request.headers]", 10, "json, form or xml"),
         ("x-sign", "x sign", 12, "no name of a header"),
-        ("{id_number}", "{id_card}", 13, "{id_card}"),
-        ("{id_number}", "{id_number", 13, "does not end"),
+        ("{id_number}", "{id_card}", 14, "{id_card}"),
+        ("{id_number}", "{id_number", 14, "does not end"),
         ("hmac-sha256", "hmac", 17, "hmac-sm3"),
         ("key = \"{key}\"", "", 16, "needs `key`"),
         ("key = \"{key}\"", "key = \"{refreshed}\"", 16, "[signing.refresh]"),
@@ -87,6 +87,13 @@ fn every_fault_has_its_line_and_says_what_to_do() {
         ("each = \"$.list[*]\"", "", 33, "no `each`"),
         ("amount = \"$.amount\"", "", 33, "no `amount`"),
         ("amount = \"$.amount\"", "amount = 5", 36, "expected a path"),
+        ("{sign}", "{key}", 16, "{sign} stands nowhere"),
+        ("key = \"{key}\"", "key = \"s3cret\"", 19, "does not stand in the file"),
+        ("{time.ms}{nonce}", "{refreshed}", 18, "{refreshed}"),
+        ("found = [\"0\"]", "found = [\"0\"]\nno_records = [\"0\"]", 25, "twice"),
+        ("format = \"%Y%m%d\"", "format = \"%Q%\"", 23, "no format of a time"),
+        ("[record]\n", "[breaker]\nfailures = 0\n[record]\n", 31, "from 1 to 101"),
+        ("[record]\n", "[limits]\nwaiting = 9223372036854775807\n[record]\n", 32, "from 1 to 100000"),
     ];
     for (from, to, line, word) in faults {
         let text = FILE.replace(from, to);
@@ -102,7 +109,7 @@ fn every_fault_has_its_line_and_says_what_to_do() {
 fn several_faults_are_found_at_once() {
     let text = FILE.replace("{id_number}", "{id}").replace("unit = \"fen\"", "unit = \"x\"").replace("$.asOf", "x");
     let lines: Vec<usize> = read(&text).unwrap_err().into_iter().map(|(line, _)| line).collect();
-    assert_eq!(lines, [13, 23, 32]);
+    assert_eq!(lines, [14, 23, 32]);
 }
 
 #[test]

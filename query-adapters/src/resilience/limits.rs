@@ -81,21 +81,28 @@ type Limiter = RateLimiter<[u8; 16], HashMapStateStore<[u8; 16]>, Reading, NoOpM
 pub(crate) struct Limit {
     limiter: Limiter,
     clock: Reading,
+    /// The second in which it was swept last: sweeping looks at every bucket.
+    swept: AtomicU64,
 }
 
 impl Limit {
     pub(crate) fn new(rate: Rate, clock: &Arc<dyn Clock>) -> Limit {
         let clock = Reading(Arc::clone(clock), Arc::default());
         let period = Duration::from_secs(rate.seconds.get().into()) / rate.questions.get();
-        // A period of no time would be no limit, and is not possible: seconds are whole and questions are 32 bits.
+        // More than one in a nanosecond has no period; so many in a second is the same limit.
         let quota = Quota::with_period(period).unwrap_or(Quota::per_second(rate.questions)).allow_burst(rate.questions);
-        Limit { limiter: RateLimiter::new(quota, HashMapStateStore::default(), clock.clone()), clock }
+        Limit {
+            limiter: RateLimiter::new(quota, HashMapStateStore::default(), clock.clone()),
+            clock,
+            swept: AtomicU64::new(0),
+        }
     }
 
     /// Counts a question; otherwise how long to wait.
     pub(crate) fn check(&self, who: &[u8; 16]) -> Result<(), Duration> {
         let checked = self.limiter.check_key(who);
-        if self.limiter.len() > MANY {
+        let second = self.clock.now().as_u64() / 1_000_000_000;
+        if self.limiter.len() > MANY && self.swept.swap(second, Ordering::Relaxed) != second {
             self.limiter.retain_recent();
         }
         checked.map_err(|not_yet| {

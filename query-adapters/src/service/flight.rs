@@ -1,58 +1,76 @@
 //! Flights: who asks the same at the same time is answered by one call.
+//!
+//! A flight is a task of its own: whoever waits may go, and what was sent is still heard, counted and kept. When the task
+//! panics, exactly one of those who wait flies in its place.
 
-use std::collections::HashSet;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use moka::future::Cache;
+use tokio::sync::watch;
 
 use crate::cache::{CacheKey, Sealed};
-use crate::lookup::LookupError;
+use crate::lookup::{ErrorClass, LookupError};
 
-/// Flights that are remembered although nobody took them down: all who waited were cancelled.
-const MOST: u64 = 10_000;
-const LONGEST: Duration = Duration::from_secs(60);
+type Landed = Result<Arc<Sealed>, LookupError>;
+/// An answer of another epoch is another answer: who asks after a purge does not join a flight of before.
+type Key = (CacheKey, u64);
 
-type Landed = Result<Arc<Sealed>, Arc<LookupError>>;
+/// Calls under way.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Flights(Arc<Mutex<HashMap<Key, watch::Receiver<Option<Landed>>>>>);
 
-/// Calls under way, by key. When the one that is being made is cancelled or panics, one of those who wait makes the next.
-#[derive(Debug)]
-pub(super) struct Flights {
-    /// A flight with its number in the order of landing.
-    flights: Cache<CacheKey, (u64, Landed)>,
-    landed: AtomicU64,
+/// Takes a flight down when its task ends, however it ends.
+struct Board {
+    flights: Flights,
+    key: Key,
 }
 
-impl Default for Flights {
-    fn default() -> Flights {
-        Flights {
-            flights: Cache::builder().max_capacity(MOST).time_to_live(LONGEST).build(),
-            landed: AtomicU64::new(0),
-        }
+impl Drop for Board {
+    fn drop(&mut self) {
+        self.flights.lock().remove(&self.key);
     }
 }
 
 impl Flights {
-    /// Joins the flight under this key, or makes one. What landed before this call is none: its answer is in the cache, or
-    /// was a failure of another moment.
-    pub(super) async fn fly<F>(&self, key: CacheKey, fetch: impl FnOnce() -> F) -> Landed
-    where
-        F: Future<Output = Result<Arc<Sealed>, LookupError>>,
-    {
-        let before = self.landed.load(Ordering::SeqCst);
-        let flight = async {
-            let landed = fetch().await.map_err(Arc::new);
-            (self.landed.fetch_add(1, Ordering::SeqCst) + 1, landed)
-        };
-        let entry = self.flights.entry(key).or_insert_with_if(Box::pin(flight), |(number, _)| *number <= before).await;
-        let (number, landed) = entry.into_value();
-        // Whoever comes next begins anew. Another flight may have begun already: it stays.
-        let is_same = self.flights.get(&key).await.is_some_and(|(other, _)| other == number);
-        if is_same {
-            self.flights.invalidate(&key).await;
+    /// Joins the flight under this key, or makes one.
+    pub(super) async fn fly(&self, key: Key, fetch: impl Future<Output = Landed> + Send + 'static) -> Landed {
+        let mut own = Some(fetch);
+        loop {
+            let mut waiting = {
+                let mut flights = self.lock();
+                match (flights.get(&key), own.take()) {
+                    (Some(flight), kept) => {
+                        own = kept;
+                        flight.clone()
+                    }
+                    (None, Some(fetch)) => {
+                        let (say, hear) = watch::channel(None);
+                        flights.insert(key, hear.clone());
+                        let board = Board { flights: self.clone(), key };
+                        tokio::spawn(async move {
+                            let board = board;
+                            let landed = fetch.await;
+                            // Taken down before it is said: who comes now begins anew, and finds it in the cache.
+                            drop(board);
+                            let _ = say.send(Some(landed));
+                        });
+                        hear
+                    }
+                    // It was this caller's own that panicked.
+                    (None, None) => {
+                        return Err(LookupError::new(ErrorClass::UpstreamUnavailable, "a fault of ours; see the log"));
+                    }
+                }
+            };
+            let heard = waiting.wait_for(Option::is_some).await.map(|landed| landed.clone());
+            if let Ok(Some(landed)) = heard {
+                return landed;
+            }
         }
-        landed
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, watch::Receiver<Option<Landed>>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -94,65 +112,91 @@ impl Drop for Turn {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
 
     use super::*;
-    use crate::lookup::ErrorClass;
 
-    /// A flight that fails: what it gives is told by its detail.
-    fn failed(detail: &str) -> Result<Arc<Sealed>, LookupError> {
-        Err(LookupError::new(ErrorClass::NotFound, detail))
+    const KEY: Key = (CacheKey([1; 32]), 0);
+
+    /// Flights that fail, and say which they were.
+    struct Airport {
+        flights: Flights,
+        made: Arc<AtomicUsize>,
     }
 
-    const KEY: CacheKey = CacheKey([1; 32]);
+    impl Airport {
+        fn new() -> Airport {
+            Airport { flights: Flights::default(), made: Arc::default() }
+        }
+
+        fn fly(&self, key: Key, is_fatal: bool) -> tokio::task::JoinHandle<String> {
+            let (flights, made) = (self.flights.clone(), Arc::clone(&self.made));
+            tokio::spawn(async move {
+                let landed = flights.fly(key, async move {
+                    let number = made.fetch_add(1, Ordering::SeqCst);
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    assert!(!is_fatal, "as a fault of ours would be");
+                    Err(LookupError::new(ErrorClass::NotFound, number.to_string()))
+                });
+                landed.await.unwrap_err().detail
+            })
+        }
+
+        fn made(&self) -> usize {
+            self.made.load(Ordering::SeqCst)
+        }
+    }
 
     #[tokio::test]
     async fn who_asks_at_the_same_time_shares_a_flight_and_who_comes_later_does_not() {
-        let (flights, made) = (Flights::default(), AtomicUsize::new(0));
-        let fly = || {
-            flights.fly(KEY, || async {
-                tokio::task::yield_now().await;
-                failed(&made.fetch_add(1, Ordering::SeqCst).to_string())
-            })
-        };
-        let all = futures_util::future::join_all((0..50).map(|_| fly())).await;
-        assert!(all.iter().all(|landed| landed.as_ref().unwrap_err().detail == "0"));
-        assert_eq!(fly().await.unwrap_err().detail, "1");
+        let airport = Airport::new();
+        for task in (0..50).map(|_| airport.fly(KEY, false)).collect::<Vec<_>>() {
+            assert_eq!(task.await.unwrap(), "0");
+        }
+        assert_eq!(airport.fly(KEY, false).await.unwrap(), "1");
+        // Another epoch is another flight.
+        let (one, other) = (airport.fly(KEY, false), airport.fly((KEY.0, 1), false));
+        assert_ne!(one.await.unwrap(), other.await.unwrap());
+        assert!(airport.flights.lock().is_empty());
     }
 
-    /// A panic is the caller's own; exactly one of those who wait flies next.
     #[tokio::test]
-    async fn a_panicking_leader_has_one_successor() {
-        let (flights, made) = (Arc::new(Flights::default()), Arc::new(AtomicUsize::new(0)));
-        let fly = |is_fatal: bool| {
-            let (flights, made) = (Arc::clone(&flights), Arc::clone(&made));
-            tokio::spawn(async move {
-                let landed = flights.fly(KEY, || async {
-                    made.fetch_add(1, Ordering::SeqCst);
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                    assert!(!is_fatal, "as a fault of ours would be");
-                    failed("landed")
-                });
-                landed.await.unwrap_err().detail.clone()
-            })
-        };
-        let leader = fly(true);
+    async fn whoever_goes_the_flight_lands() {
+        let airport = Airport::new();
+        let leader = airport.fly(KEY, false);
         tokio::time::sleep(Duration::from_millis(10)).await;
-        let followers: Vec<_> = (0..20).map(|_| fly(false)).collect();
-        assert!(leader.await.unwrap_err().is_panic());
+        let followers: Vec<_> = (0..20).map(|_| airport.fly(KEY, false)).collect();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        leader.abort();
         for follower in followers {
-            assert_eq!(follower.await.unwrap(), "landed");
+            assert_eq!(follower.await.unwrap(), "0");
         }
-        assert_eq!(made.load(Ordering::SeqCst), 2);
+        assert_eq!(airport.made(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_panicking_flight_has_one_successor() {
+        let airport = Airport::new();
+        let leader = airport.fly(KEY, true);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        let followers: Vec<_> = (0..20).map(|_| airport.fly(KEY, false)).collect();
+        // Whose own it was is told so, or is answered by the successor.
+        let told = leader.await.unwrap();
+        assert!(told == "a fault of ours; see the log" || told == "1", "{told}");
+        for follower in followers {
+            assert_eq!(follower.await.unwrap(), "1");
+        }
+        assert_eq!(airport.made(), 2);
     }
 
     #[test]
     fn one_refreshes_at_a_time() {
         let refreshing = Refreshing::default();
-        let turn = refreshing.enter(KEY);
-        assert!(turn.is_some() && refreshing.enter(KEY).is_none());
+        let turn = refreshing.enter(KEY.0);
+        assert!(turn.is_some() && refreshing.enter(KEY.0).is_none());
         assert!(refreshing.enter(CacheKey([2; 32])).is_some());
         drop(turn);
-        assert!(refreshing.enter(KEY).is_some());
+        assert!(refreshing.enter(KEY.0).is_some());
     }
 }

@@ -4,6 +4,7 @@
 //! questions of one requester at the same time one is sent. Every one is in the audit before its answer is given.
 
 mod flight;
+mod note;
 mod rules;
 mod settings;
 mod tally;
@@ -17,18 +18,19 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 
-use crate::audit::{Audit, Entry};
+use crate::audit::Audit;
 use crate::cache::{CacheKey, KeyError, Keys, Sealed, Sealer, Second, SecondError, Store, Subject};
 use crate::http::FetchError;
 use crate::lookup::{
-    Answer, Checked, Clock, ErrorClass, FieldFault, Inquiry, LookupError, Operation, Origin, Outcome, Question, Stored,
-    in_china,
+    Answer, CONSENT, Checked, Clock, ErrorClass, FieldFault, Inquiry, LookupError, Operation, Origin, Question, Stored,
+    in_china, is_consent,
 };
 use crate::provider::{Ages, Provider};
 use crate::resilience::Limit;
 use crate::signing::Encoding;
 use crate::transport::Values;
 use flight::{Flights, Refreshing};
+use note::Note;
 pub use settings::{Proxied, Settings};
 use tally::Tally;
 pub use tally::{Count, ProviderState};
@@ -195,7 +197,7 @@ impl Lookups {
     /// [`ErrorClass::Unsupported`] where nobody answers for such plates.
     pub async fn rule(&self, plate: &str, provider: Option<&str>) -> Result<crate::provider::Rule, LookupError> {
         let upstream = self.choose(Operation::TrafficViolations, provider)?;
-        upstream.rule(plate).await
+        upstream.rule(plate, Instant::now() + upstream.provider.deadline).await
     }
 
     /// Looks up.
@@ -209,12 +211,10 @@ impl Lookups {
         inquiry: &Inquiry,
     ) -> Result<Answer<Q::Record>, LookupError> {
         let asked = Asked { who, inquiry, operation: Q::OPERATION };
-        let pseudonym = self.0.keys.pseudonym(who.id.expose_secret());
-        let mut provider = None;
-        let answered = self.answer::<Q>(&asked, &pseudonym, question, &mut provider).await;
-        let official = provider.as_ref().and_then(|upstream: &Arc<Upstream>| upstream.provider.official.clone());
-        let id = provider.as_ref().map_or("", |upstream| upstream.provider.id.as_str());
-        self.note(&asked, &pseudonym, id, answered.as_ref())?;
+        let mut note = Note::new(&self.0, &asked);
+        let answered = self.answer::<Q>(&asked, question, &mut note).await;
+        let official = note.upstream.as_ref().and_then(|upstream| upstream.provider.official.clone());
+        note.write(answered.as_ref())?;
         answered.map_err(|error| LookupError { official, ..error }.shown())
     }
 
@@ -242,7 +242,9 @@ impl Lookups {
     async fn purge(&self, subject: zeroize::Zeroizing<String>) -> Result<(), LookupError> {
         let subject = self.0.keys.subject(subject.as_bytes());
         let purged = self.0.store.purge(subject).await;
-        purged.map_err(|error| LookupError::new(ErrorClass::UpstreamUnavailable, error.to_string()))
+        let purged = purged.map_err(|error| LookupError::new(ErrorClass::UpstreamUnavailable, error.to_string()));
+        note::purged(&self.0, purged.as_ref().map_or_else(|error| error.class.name(), |()| "purged"))?;
+        purged
     }
 
     fn choose(&self, operation: Operation, provider: Option<&str>) -> Result<Arc<Upstream>, LookupError> {
@@ -257,19 +259,22 @@ impl Lookups {
     async fn answer<Q: Question>(
         &self,
         asked: &Asked<'_>,
-        pseudonym: &[u8; 16],
         question: &Q,
-        provider: &mut Option<Arc<Upstream>>,
+        note: &mut Note<'_>,
     ) -> Result<Answer<Q::Record>, LookupError> {
         let inner = &self.0;
         let now = inner.clock.now();
         let limited = |wait| LookupError::new(ErrorClass::RateLimited, "too many questions").after(wait);
-        inner.requester.check(pseudonym).map_err(limited)?;
-        let address = inner.keys.pseudonym(&format!("address:{}", asked.who.address.to_canonical()));
+        // Whoever calls may have made the inquiry by hand; what the audit keeps is checked here.
+        if !is_consent(&asked.inquiry.consent_id) {
+            return Err(faulty("consent_id", CONSENT.to_owned()));
+        }
+        inner.requester.check(&note.pseudonym).map_err(limited)?;
+        let address = inner.keys.pseudonym(&format!("address:{}", network(asked.who.address)));
         inner.address.check(&address).map_err(limited)?;
 
         let upstream = self.choose(asked.operation, asked.inquiry.provider.as_deref())?;
-        *provider = Some(Arc::clone(&upstream));
+        note.upstream = Some(Arc::clone(&upstream));
         let deadline = Instant::now() + upstream.provider.deadline;
         let today = in_china(now).date();
         let Checked { mut values, subject } = question.check(today).0.map_err(LookupError::faulty)?;
@@ -279,7 +284,8 @@ impl Lookups {
             upstream.apply_rule(&mut values, deadline).await?;
         }
         let canonical = values.canonical();
-        let key = inner.keys.cache(&upstream.provider.id, asked.operation, asked.who.id.expose_secret(), &canonical);
+        let provider = format!("{} {}", upstream.provider.id, Encoding::Hex.encode(&upstream.provider.fingerprint));
+        let key = inner.keys.cache(&provider, asked.operation, asked.who.id.expose_secret(), &canonical);
         let name = upstream.provider.name.clone();
         let task = Task { upstream, key, subject, values, deadline };
         let (stored, source) = self.cached_or_asked::<Q::Record>(task).await?;
@@ -294,7 +300,9 @@ impl Lookups {
         task: Task,
     ) -> Result<(Stored<R>, Origin), LookupError> {
         let ages = task.upstream.provider.ages;
-        let known = self.0.store.get(&task.key, task.subject).await;
+        let deadline = task.deadline;
+        let late = || LookupError::new(ErrorClass::UpstreamTimeout, "not answered in time");
+        let known = timeout_at(deadline, self.known(&task)).await.map_err(|_| late())?;
         let known = known.and_then(|sealed| Some((age(&sealed, self.0.clock.now())?, sealed)));
         let key = task.key;
         if let Some((age, sealed)) = &known {
@@ -309,11 +317,7 @@ impl Lookups {
                 return Ok((stored, origin));
             }
         }
-        let deadline = task.deadline;
-        let filled = timeout_at(deadline, self.fill::<R>(task)).await;
-        let filled =
-            filled.unwrap_or_else(|_| Err(LookupError::new(ErrorClass::UpstreamTimeout, "not answered in time")));
-        match filled {
+        match timeout_at(deadline, self.fill::<R>(task)).await.unwrap_or_else(|_| Err(late())) {
             Ok(sealed) => match self.open(&key, &sealed) {
                 Some(stored) => Ok((stored, Origin::Fresh)),
                 None => Err(LookupError::new(ErrorClass::UpstreamUnavailable, "the answer does not open")),
@@ -323,7 +327,7 @@ impl Lookups {
                 let old = known.filter(|(_, sealed)| age(sealed, now).is_some_and(|age| age < last(&ages, sealed)));
                 // A purge while the provider was asked counts.
                 let old = match old {
-                    Some((_, sealed)) if self.0.store.epoch(sealed.subject).await == sealed.epoch => Some(sealed),
+                    Some((_, sealed)) if self.0.store.epoch(sealed.subject).await == Some(sealed.epoch) => Some(sealed),
                     _ => None,
                 };
                 match old.and_then(|sealed| self.open(&key, &sealed)) {
@@ -346,23 +350,30 @@ impl Lookups {
         });
     }
 
-    /// Asks the provider, once for all who ask the same at the same time, and keeps what it answers.
-    async fn fill<R: DeserializeOwned>(&self, task: Task) -> Result<Arc<Sealed>, LookupError> {
-        let key = task.key;
-        let flown = self.0.flights.fly(key, || self.fetch::<R>(task)).await;
-        flown.map_err(|error| (*error).clone())
+    /// What is kept, as young as it is to be had.
+    async fn known(&self, task: &Task) -> Option<Arc<Sealed>> {
+        let (ages, now) = (task.upstream.provider.ages, self.0.clock.now());
+        let is_fresh = |sealed: &Sealed| age(sealed, now).is_some_and(|age| age < fresh(&ages, sealed));
+        self.0.store.get(&task.key, task.subject, is_fresh).await
     }
 
-    async fn fetch<R: DeserializeOwned>(&self, task: Task) -> Result<Arc<Sealed>, LookupError> {
+    /// Asks the provider, once for all who ask the same at the same time, and keeps what it answers.
+    async fn fill<R: DeserializeOwned>(&self, task: Task) -> Result<Arc<Sealed>, LookupError> {
+        let (lookups, epoch) = (self.clone(), self.0.store.epoch(task.subject).await);
+        // Where nobody knows what was purged, nothing that is under way may be shared by what comes after.
+        let flight = (task.key, epoch.unwrap_or(u64::MAX));
+        self.0.flights.fly(flight, async move { lookups.fetch::<R>(task, epoch).await }).await
+    }
+
+    async fn fetch<R: DeserializeOwned>(&self, task: Task, epoch: Option<u64>) -> Result<Arc<Sealed>, LookupError> {
         let inner = &self.0;
         let ages = task.upstream.provider.ages;
         // Somebody may have been faster between the look into the cache and now.
-        if let Some(sealed) = inner.store.get(&task.key, task.subject).await
+        if let Some(sealed) = self.known(&task).await
             && age(&sealed, inner.clock.now()).is_some_and(|age| age < fresh(&ages, &sealed))
         {
             return Ok(sealed);
         }
-        let epoch = inner.store.epoch(task.subject).await;
         let stored = task.upstream.ask(&task.values, task.deadline).await?;
         let text = zeroize::Zeroizing::new(serde_json::to_vec(&stored).unwrap_or_default());
         // What is kept can be read; what the parser says may quote it.
@@ -370,12 +381,12 @@ impl Lookups {
             return Err(LookupError::new(ErrorClass::Malformed, "the record is not of its type"));
         }
         let is_record = stored.record.is_some();
-        let sealed = inner.sealer.seal(&task.key, &text, stored.asked, epoch, task.subject, is_record);
+        let sealed = inner.sealer.seal(&task.key, &text, stored.asked, epoch.unwrap_or(0), task.subject, is_record);
         let sealed = sealed
             .ok_or_else(|| LookupError::new(ErrorClass::UpstreamUnavailable, "the system gives no random numbers"))?;
         let sealed = Arc::new(sealed);
         // A purge in between made this an answer of an earlier epoch: it is given to who asked before, and not kept.
-        if inner.store.epoch(task.subject).await == epoch {
+        if epoch.is_some() && inner.store.epoch(task.subject).await == epoch {
             let seconds = last(&ages, &sealed).as_secs().unsigned_abs();
             inner.store.put(task.key, Arc::clone(&sealed), seconds).await;
         }
@@ -385,50 +396,21 @@ impl Lookups {
     fn open<R: DeserializeOwned>(&self, key: &CacheKey, sealed: &Sealed) -> Option<Stored<R>> {
         serde_json::from_slice(&self.0.sealer.open(key, sealed)?).ok()
     }
-
-    /// Writes the audit, and counts.
-    fn note<R>(
-        &self,
-        asked: &Asked<'_>,
-        pseudonym: &[u8; 16],
-        provider: &str,
-        answered: Result<&Answer<R>, &LookupError>,
-    ) -> Result<(), LookupError> {
-        let (outcome, source, age_s) = match answered {
-            Ok(Answer { outcome: Outcome::Found, source, age_s, .. }) => ("found", source.name(), *age_s),
-            Ok(Answer { outcome: Outcome::NoRecords, source, age_s, .. }) => ("no_records", source.name(), *age_s),
-            Err(error) => (error.class.name(), "none", 0),
-        };
-        self.0.tally.count(provider, asked.operation, outcome, source);
-        if let Err(error) = answered {
-            // Details name fields and paths, never values.
-            tracing::warn!(
-                provider,
-                operation = asked.operation.name(),
-                class = outcome,
-                detail = error.detail,
-                "no answer"
-            );
-        }
-        let entry = Entry {
-            requester: &Encoding::Hex.encode(pseudonym),
-            purpose: asked.inquiry.purpose.name(),
-            consent: &asked.inquiry.consent_id,
-            provider,
-            operation: asked.operation.name(),
-            outcome,
-            source,
-            age_s,
-        };
-        self.0.audit.write(self.0.clock.now(), &entry).map_err(|error| {
-            tracing::error!(%error, "the audit cannot be written: no answer is given");
-            LookupError::new(ErrorClass::UpstreamUnavailable, "the audit cannot be written")
-        })
-    }
 }
 
 fn faulty(field: &str, reason: String) -> LookupError {
     LookupError::faulty(vec![FieldFault { field: field.to_owned(), reason }])
+}
+
+/// What an address is counted as: of IPv6 the network of its owner, who has as many addresses in it as they like.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+        }
+        v4 => v4,
+    }
 }
 
 /// How old an answer is; none for one that comes from the future, when the clock was set back.

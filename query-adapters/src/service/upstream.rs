@@ -28,6 +28,13 @@ const EARLY: SignedDuration = SignedDuration::from_secs(10);
 /// What fetching a key or rules may cost.
 const SMALL: usize = 1 << 20;
 
+/// What a call was signed with, and when it was answered by the provider's clock.
+#[derive(Debug, Default)]
+struct Signed {
+    with: Option<SecretString>,
+    date: Option<String>,
+}
+
 /// A provider, and what is known of it.
 #[derive(Debug)]
 pub(crate) struct Upstream {
@@ -80,6 +87,10 @@ impl Upstream {
         deadline: Instant,
     ) -> Result<Stored<serde_json::Value>, LookupError> {
         self.budget.earn();
+        // Nobody waits for a place among those who will be refused.
+        if self.breaker.state() == BreakerState::Open {
+            self.breaker.enter().map(drop).map_err(closed)?;
+        }
         let _place = self.enter(deadline).await?;
         let (mut tried, mut is_renewed) = (0, false);
         loop {
@@ -92,8 +103,8 @@ impl Upstream {
                 drop(leave);
                 return Err(late());
             }
-            let mut date = None;
-            let answered = timeout(left, self.call(values, left, &mut date)).await.unwrap_or_else(|_| Err(late()));
+            let mut signed = Signed::default();
+            let answered = timeout(left, self.call(values, left, &mut signed)).await.unwrap_or_else(|_| Err(late()));
             leave.done(answered.as_ref().is_err_and(|error| error.class.is_ill()));
             let error = match answered {
                 Ok(stored) => return Ok(stored),
@@ -101,7 +112,7 @@ impl Upstream {
             };
             let pause = if error.class == ErrorClass::SignatureExpired && !is_renewed {
                 is_renewed = true;
-                self.renew(date.as_deref()).await;
+                self.renew(&signed).await;
                 Duration::ZERO
             } else if error.class.is_passing() && tried < self.provider.limits.retries {
                 tried += 1;
@@ -138,19 +149,19 @@ impl Upstream {
         &self,
         values: &Values,
         left: Duration,
-        date: &mut Option<String>,
+        signed: &mut Signed,
     ) -> Result<Stored<serde_json::Value>, LookupError> {
         let provider = &self.provider;
         let mut places = self.filled(values)?;
         if let Signing::Mac { scheme, encoding, refresh: Some(refresh), .. } = &provider.signing {
-            let secret = self.secret(refresh, *scheme, *encoding, left, date).await?;
+            let secret = self.secret(refresh, *scheme, *encoding, left, signed).await?;
             places.put("refreshed", secret.expose_secret());
         }
         let outgoing = outgoing(&provider.request, &provider.signing, &mut places)?;
         self.calls.fetch_add(1, Ordering::Relaxed);
         let asked = self.clock.now();
         let reply = self.post(&provider.url, outgoing, provider.limits.bytes, left).await?;
-        date.clone_from(&reply.date);
+        signed.date.clone_from(&reply.date);
         let Interpreted { record, as_of } = provider.read_reply(&reply)?;
         Ok(Stored { record, as_of, asked })
     }
@@ -189,13 +200,14 @@ impl Upstream {
         scheme: MacScheme,
         encoding: Encoding,
         left: Duration,
-        date: &mut Option<String>,
+        signed: &mut Signed,
     ) -> Result<SecretString, LookupError> {
         let mut known = self.refreshed.lock().await;
         let now = self.clock.now();
         if let Some((secret, until)) = &*known
             && now.checked_add(EARLY).is_ok_and(|now| now < *until)
         {
+            signed.with = Some(secret.clone());
             return Ok(secret.clone());
         }
         let values = Values::default();
@@ -203,7 +215,7 @@ impl Upstream {
         let sign = encoding.encode(&mac(scheme, &refresh.key, &refresh.text, &places));
         places.put("sign", sign);
         let (tree, theirs) = self.fetch(&refresh.url, &refresh.request, &mut places, left).await?;
-        *date = theirs;
+        signed.date = theirs;
         said_by(&self.provider.status, &tree)?;
         let failed = |reason: String| LookupError::new(ErrorClass::AuthFailed, reason);
         let secret =
@@ -217,6 +229,7 @@ impl Upstream {
         let until = until.or_else(|| now.checked_add(default).ok()).unwrap_or(now);
         let secret = SecretString::from(secret);
         *known = Some((secret.clone(), until));
+        signed.with = Some(secret.clone());
         Ok(secret)
     }
 
@@ -242,10 +255,20 @@ impl Upstream {
     }
 
     /// After a signature that the provider takes for expired: by its clock, and with a new key.
-    async fn renew(&self, date: Option<&str>) {
+    async fn renew(&self, signed: &Signed) {
         static HTTP_DATE: DateTimeParser = DateTimeParser::new();
-        *self.refreshed.lock().await = None;
-        if let Some(theirs) = date.and_then(|date| HTTP_DATE.parse_timestamp(date).ok()) {
+        {
+            let mut known = self.refreshed.lock().await;
+            // Another may have fetched a new one already.
+            let is_same = match (&*known, &signed.with) {
+                (Some((known, _)), Some(with)) => known.expose_secret() == with.expose_secret(),
+                _ => true,
+            };
+            if is_same {
+                *known = None;
+            }
+        }
+        if let Some(theirs) = signed.date.as_deref().and_then(|date| HTTP_DATE.parse_timestamp(date).ok()) {
             let ahead = theirs.as_millisecond() - self.clock.now().as_millisecond();
             // A second more or less is how exact such a date is.
             self.ahead.store(if ahead.abs() < 2000 { 0 } else { ahead }, Ordering::Relaxed);
@@ -257,10 +280,11 @@ impl Upstream {
         let values = Values::default();
         let mut places = self.filled(&values)?;
         let (tree, _) = self.fetch(&rules.url, &rules.request, &mut places, self.provider.timeout).await?;
-        let number = |path: &Path, entry| path.text(entry).and_then(|text| text.parse().ok()).unwrap_or(0);
+        // One that is not there wants nothing; one that is no number says nothing, and neither does its rule.
+        let number = |path: &Path, entry| path.text(entry).map_or(Some(0), |text| text.parse().ok());
         let read = rules.each.all(&tree).into_iter().filter_map(|entry| {
             let plates = vec![rules.plate.text(entry)?];
-            Some(Rule { plates, engine: number(&rules.engine, entry), vin: number(&rules.vin, entry) })
+            Some(Rule { plates, engine: number(&rules.engine, entry)?, vin: number(&rules.vin, entry)? })
         });
         let read: Vec<_> = read.collect();
         if read.is_empty() {
@@ -268,6 +292,10 @@ impl Upstream {
         }
         Ok(read)
     }
+}
+
+fn closed(wait: Duration) -> LookupError {
+    LookupError::new(ErrorClass::UpstreamUnavailable, "the breaker is open").after(wait)
 }
 
 fn late() -> LookupError {

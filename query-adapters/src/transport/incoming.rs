@@ -1,6 +1,6 @@
 //! An answer: its charset, its tree, and whether it says that something was found.
 
-use encoding_rs::{Encoding, GB18030, UTF_8};
+use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -77,10 +77,9 @@ fn said(status: &Status, tree: &Value) -> Result<Said, LookupError> {
     match status.errors.iter().find(|(known, _)| *known == code) {
         Some((_, class)) => Err(LookupError::new(*class, format!("the provider answers with code {code}"))),
         None => {
-            // A code is short and plain; what is not may be anything.
-            let is_plain = code.len() <= 16 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-            let is_long_number = code.len() > 8 && code.bytes().any(|b| b.is_ascii_digit());
-            let code = if is_plain && !is_long_number { code } else { "that is not named here".to_owned() };
+            // A code is short and plain; what is not may be a value.
+            let is_plain = code.len() <= 6 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+            let code = if is_plain { code } else { format!("of {} characters", code.chars().count()) };
             Err(LookupError::new(status.other, format!("the provider answers with the unknown code {code}")))
         }
     }
@@ -139,27 +138,40 @@ fn unpercent(text: &str, charset: &'static Encoding) -> Result<Zeroizing<String>
     if is_raw { Ok(Zeroizing::new(text.to_owned())) } else { decode(&Zeroizing::new(bytes), None, charset) }
 }
 
-/// Text of bytes that may say what they are written in, and may be wrong about it. What is valid UTF-8 and not plain
-/// ASCII is UTF-8, whatever it says: text of another charset is not so by accident.
+/// Text of bytes that may say what they are written in, and may be wrong about it. Of what they say only UTF-8 and the
+/// Chinese charsets are believed: others are what a server says that was never told.
 fn decode(
     bytes: &Zeroizing<Vec<u8>>,
     label: Option<&str>,
     expected: &'static Encoding,
 ) -> Result<Zeroizing<String>, String> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Zeroizing::new(text.trim_start_matches('\u{FEFF}').to_owned()));
-    }
     let labelled = label.and_then(|label| Encoding::for_label(label.as_bytes()));
-    // Of the two Chinese ones the larger contains the other.
-    let candidates =
-        [labelled, Some(expected), Some(GB18030)].into_iter().flatten().filter(|charset| *charset != UTF_8);
-    for charset in candidates {
+    let labelled = labelled.filter(|charset| [UTF_8, GBK, GB18030].contains(charset));
+    let is_chinese = [labelled, Some(expected)].into_iter().flatten().any(|charset| charset != UTF_8);
+    let mut is_late = false;
+    match std::str::from_utf8(bytes) {
+        // Text of two-byte characters only may be a word of GBK that happens to be valid: Chinese in UTF-8 has three.
+        Ok(text) if !(is_chinese && looks_chinese_in_gbk(text)) => {
+            return Ok(Zeroizing::new(text.trim_start_matches('\u{FEFF}').to_owned()));
+        }
+        Ok(_) => {}
+        // UTF-8 that breaks after it was UTF-8 for a while is broken, and not another charset.
+        Err(error) => is_late = bytes[..error.valid_up_to()].iter().any(|byte| !byte.is_ascii()),
+    }
+    let last = (is_chinese || !is_late).then_some(GB18030);
+    let candidates = [labelled, Some(expected), last].into_iter().flatten();
+    for charset in candidates.filter(|charset| *charset != UTF_8) {
         let (text, _, is_broken) = charset.decode(bytes);
         if !is_broken {
             return Ok(Zeroizing::new(text.into_owned()));
         }
     }
     Err("the answer is in no charset that is known here: neither UTF-8 nor GB 18030".to_owned())
+}
+
+/// Whether all that is not ASCII has two bytes, as Chinese has in GBK and has not in UTF-8.
+fn looks_chinese_in_gbk(text: &str) -> bool {
+    !text.is_ascii() && text.chars().all(|c| c.len_utf8() <= 2)
 }
 
 #[cfg(test)]
@@ -180,6 +192,19 @@ mod tests {
         }
         assert_eq!(text(&gbk, Some("utf-8"), UTF_8).unwrap(), "参保缴费");
         assert!(text(&[0xff, 0xff, 0x80], None, UTF_8).is_err());
+        // What a server says that was never told is not believed.
+        for label in ["iso-8859-1", "big5", "euc-kr"] {
+            assert_eq!(text(&gbk, Some(label), encoding_rs::GBK).unwrap(), "参保缴费");
+        }
+        // Words of GBK that are valid UTF-8 by accident.
+        for word in ["状态", "停", "路"] {
+            let bytes = encoding_rs::GBK.encode(word).0.into_owned();
+            assert!(std::str::from_utf8(&bytes).is_ok());
+            assert_eq!(text(&bytes, None, encoding_rs::GBK).unwrap(), word);
+        }
+        // Broken UTF-8 is broken.
+        let broken = [utf8, &[0xff]].concat();
+        assert!(text(&broken, Some("utf-8"), UTF_8).is_err());
     }
 
     #[test]

@@ -173,10 +173,12 @@ async fn a_purge_forgets_for_everybody_and_beats_a_fill_in_flight() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     lookups.purge_person(&person.id_number.clone().into()).await.unwrap();
-    assert_eq!(fill.await.unwrap(), Origin::Fresh, "who asked before is answered");
     stage.simulator.clear();
+    let after = lookups.look_up(&requester("c"), &social(&person), &inquiry()).await.unwrap();
+    assert_eq!((after.source, calls(&stage)), (Origin::Fresh, 5), "who asks after it does not join what began before");
+    assert_eq!(fill.await.unwrap(), Origin::Fresh, "who asked before is answered");
     let again = lookups.look_up(&requester("c"), &social(&person), &inquiry()).await.unwrap();
-    assert_eq!((again.source, calls(&stage)), (Origin::Fresh, 5), "and nothing of it was kept");
+    assert_eq!((again.source, calls(&stage)), (Origin::Cached, 5), "and what began before was not kept");
     // Others are not touched; what is no number is refused.
     lookups.look_up(&requester("a"), &social(&Person::nth(3)), &inquiry()).await.unwrap();
     lookups.purge_person(&person.id_number.clone().into()).await.unwrap();

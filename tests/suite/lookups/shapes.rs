@@ -147,11 +147,14 @@ async fn a_vehicle_is_asked_about_as_its_city_wants() {
     let unknown = TrafficViolationsQuestion { plate: "藏A12345".to_owned().into(), ..violations(&person) };
     let error = lookups.look_up(&requester("r"), &unknown, &inquiry()).await.unwrap_err();
     assert_eq!(error.class, ErrorClass::Unsupported);
-    // Rules are fetched once in three hours.
+    // Rules are fetched once in three hours, behind whoever asks then.
     assert_eq!(stage.simulator.calls(Provider::AggregatorRules), 1);
     stage.clock.advance(3 * 3600);
-    lookups.rule("苏A00000", None).await.unwrap();
-    assert_eq!(stage.simulator.calls(Provider::AggregatorRules), 2);
+    while stage.simulator.calls(Provider::AggregatorRules) < 2 {
+        lookups.rule("苏A00000", None).await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     // And held for a day while they cannot be.
     stage.simulator.order(Order::new(Provider::AggregatorRules, Fault::Reset)).unwrap();
     stage.clock.advance(20 * 3600);
@@ -198,6 +201,39 @@ async fn what_providers_say_is_wrong_has_its_class() {
         }
     }
     assert_eq!(stage.simulator.trapped(), 0, "no redirect is followed");
+}
+
+#[tokio::test]
+async fn an_answer_that_has_changed_is_not_taken_for_an_empty_one() {
+    let stage = Stage::new().await;
+    let provider = stage.provider("violations", &demonstration("demo-violations"));
+    let read = |answer: &str| provider.interpret(200, None, answer.as_bytes()).map(|read| read.record);
+    assert_eq!(read(r#"{"error_code":0,"result":{"lists":[]}}"#), Ok(None));
+    let error = read(r#"{"error_code":0,"result":{"list":[{"date":"2026-05-01 08:00:00"}]}}"#).unwrap_err();
+    assert_eq!(error.class, ErrorClass::Malformed);
+    let provider = stage.provider("soap", &demonstration("demo-social-soap"));
+    let inner: String = "<result><head><code>1</code></head><leib/></result>".to_owned();
+    let answer = format!(
+        "<Envelope><Body><queryObjectOutResponse><queryObjectOutReturn><![CDATA[{inner}]]></queryObjectOutReturn>\
+         </queryObjectOutResponse></Body></Envelope>"
+    );
+    let error = provider.interpret(200, None, answer.as_bytes()).unwrap_err();
+    assert_eq!(error.class, ErrorClass::Malformed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_inquiry_that_was_made_by_hand_is_checked() {
+    let stage = Stage::new().await;
+    let lookups = stage.lookups(&files());
+    let person = Person::nth(0);
+    for consent in ["", person.id_number.as_str(), &"a".repeat(9000)] {
+        let inquiry = Inquiry { consent_id: consent.to_owned(), ..inquiry() };
+        let answered = lookups.look_up(&requester("r"), &social(&person), &inquiry).await;
+        assert_eq!(class(&answered), Some(ErrorClass::InvalidInput));
+    }
+    let audit = std::fs::read_to_string(stage.audit()).unwrap();
+    assert!(!audit.contains(&person.id_number) && audit.lines().count() == 3);
+    assert!(menhu_lookups::audit::verify(&stage.audit()).unwrap().fault.is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]

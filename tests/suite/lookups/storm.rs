@@ -32,9 +32,9 @@ async fn ten_thousand_identical_lookups_are_one_call() {
     println!("{MANY} identical lookups of one requester: 1 call");
 }
 
-/// The one that asks for all is cancelled: exactly one of those who wait asks in its place.
+/// The one that asked first has gone: what was sent is heard for all the others, and that it has gone is in the audit.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cancelled_leader_has_one_successor() {
+async fn a_cancelled_leader_takes_nobody_along() {
     let stage = Stage::new().await;
     let lookups = stage.lookups(&[("soap", demonstration("demo-social-soap"))]);
     stage.simulator.order(Order { ms: Some(400), ..Order::new(Provider::Soap, Fault::Latency) }).unwrap();
@@ -52,7 +52,9 @@ async fn a_cancelled_leader_has_one_successor() {
     for follower in followers {
         assert!(follower.await.unwrap().is_ok());
     }
-    assert_eq!(stage.simulator.calls(Provider::Soap), 2);
+    assert_eq!(stage.simulator.calls(Provider::Soap), 1);
+    let audit = std::fs::read_to_string(stage.audit()).unwrap();
+    assert_eq!((audit.lines().count(), audit.matches("\"cancelled\"").count()), (101, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
