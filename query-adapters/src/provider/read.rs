@@ -646,6 +646,7 @@ impl Reader<'_, '_> {
     fn together(&mut self, file: &File, request: Option<&Request>, is_sealed: bool) {
         if let (Some(timeout), Some(deadline)) = (&file.timeout, &file.deadline)
             && timeout.get_ref() > deadline.get_ref()
+            && *timeout.get_ref() <= LONGEST
         {
             self.found.fault(&timeout.span(), "a try may not take longer than all of them: `deadline`".to_owned());
         }
