@@ -11,7 +11,6 @@ mod variables;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::{Duration, Instant};
 
 use menhu::config::ConfigError;
 use menhu_lookups::Lookups;
@@ -61,31 +60,8 @@ pub(crate) struct Opened {
     pub(crate) identity: Box<dyn Identity>,
     /// What forms are bound to their session with.
     pub(crate) forms: Key,
-    /// Rests after a failure: see [`Rest`].
-    pub(crate) rules: Rest,
     /// The settings it was opened with: they are read once.
     settings: String,
-}
-
-/// How long nobody is asked after a failure.
-const REST: Duration = Duration::from_secs(30);
-
-/// A pause after a failure. Rules of plates are no lookup, so no limit holds for them: while they cannot be fetched,
-/// whoever types plates must not wear the provider out.
-#[derive(Debug, Default)]
-pub(crate) struct Rest(Mutex<Option<Instant>>);
-
-impl Rest {
-    /// How long it still lasts.
-    pub(crate) fn left(&self) -> Option<Duration> {
-        let since = (*self.0.lock().unwrap_or_else(PoisonError::into_inner))?;
-        REST.checked_sub(since.elapsed()).filter(|left| !left.is_zero())
-    }
-
-    /// Begins one.
-    pub(crate) fn begin(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-    }
 }
 
 impl Service {
@@ -201,7 +177,7 @@ impl Service {
         let audit = self.audit(settings.audit.as_deref())?;
         let lookups = Lookups::new(&settings, keys, audit, providers, Arc::new(SystemClock::new()));
         let lookups = lookups.map_err(|error| error.to_string())?;
-        Ok(Opened { lookups, identity, forms, rules: Rest::default(), settings: text })
+        Ok(Opened { lookups, identity, forms, settings: text })
     }
 
     fn audit(&self, file: Option<&Path>) -> Result<Audit, String> {

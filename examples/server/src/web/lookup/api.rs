@@ -8,7 +8,7 @@ use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use menhu_lookups::lookup::{ErrorClass, Fields, LookupError, Operation};
+use menhu_lookups::lookup::{Fields, Operation};
 use menhu_lookups::provider::Rule;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -106,16 +106,7 @@ pub(super) async fn rule(
     let Some(opened) = app.lookups.opened() else { return Err(ask::unsupported().into()) };
     let visitor = guard::identify(&opened, &headers, peer)?;
     let prefix = asked.plate_prefix.to_uppercase();
-    if let Some(left) = opened.rules.left() {
-        let error = LookupError::new(ErrorClass::UpstreamUnavailable, "rules could not be fetched a moment ago");
-        return Err(error.after(left).into());
-    }
-    let rule = opened.lookups.rule(&prefix, asked.provider.as_deref()).await;
-    let Rule { engine, vin, .. } = rule.inspect_err(|error| {
-        if error.class.is_of_provider() {
-            opened.rules.begin();
-        }
-    })?;
+    let Rule { engine, vin, .. } = opened.lookups.rule(&prefix, asked.provider.as_deref()).await?;
     let answer = json!({"engine_number": Wanted::of(engine), "vin": Wanted::of(vin)});
     Ok(guard::begun(Json(answer).into_response(), visitor.begun))
 }
