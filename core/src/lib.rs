@@ -37,6 +37,7 @@
 //! | [`check`] | what is wrong with a portal, and what to do about it |
 //! | [`config`] | the rules that editors write for a portal |
 //! | [`cards`] | the service, lookup or unit that a query means |
+//! | [`page`] | the index for browsers: static files, and how they are searched |
 //! | [`query`] | requests, answers, the query language, ranking, highlighting |
 //! | [`related`] | what belongs to an item, each link with its reason |
 //! | [`scene`] | 场景服务: what is done in a situation of life, step by step |
@@ -63,6 +64,7 @@ pub mod extract;
 #[cfg(feature = "extract")]
 pub mod html;
 pub mod ids;
+pub mod page;
 pub mod query;
 pub mod related;
 pub mod scene;

@@ -3,7 +3,6 @@
 //! What is found is found in the folded text; what is shown is the original, in its own script. Everything is escaped
 //! here, so that the answer can be put into a page as it is.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::text::fold_char;
@@ -47,8 +46,9 @@ fn push_escaped(out: &mut String, chars: impl Iterator<Item = char>) {
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Highlighter {
-    /// Folded words by their first character, longest first.
-    words: HashMap<char, Vec<Vec<char>>>,
+    /// Folded words by their first character, longest first. Lists, not hash maps: they are short, and the page index
+    /// brings this code to the browser.
+    words: Vec<(char, Vec<Vec<char>>)>,
     /// One bit for the low bits of each first character: most characters of a text begin no word.
     filter: [u64; 4],
 }
@@ -59,18 +59,25 @@ type Found = (Range<usize>, u64);
 impl Highlighter {
     /// `words`: what to mark, in any script, width and case. Words without a letter, digit or ideograph are ignored.
     pub fn new<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> Highlighter {
+        Highlighter::of_folded(words.into_iter().map(|word| word.as_ref().trim().chars().map(fold_char).collect()))
+    }
+
+    /// The same of words that are folded already.
+    pub(crate) fn of_folded(words: impl Iterator<Item = Vec<char>>) -> Highlighter {
         let mut highlighter = Highlighter::default();
         for word in words {
-            let word: Vec<char> = word.as_ref().trim().chars().map(fold_char).collect();
             let Some(first) = word.first().copied().filter(|_| word.iter().any(|c| c.is_alphanumeric())) else {
                 continue;
             };
             let (slot, bit) = slot_and_bit(first);
             highlighter.filter[slot] |= bit;
-            let same_start = highlighter.words.entry(first).or_default();
+            let at = highlighter.words.partition_point(|(known, _)| *known < first);
+            if highlighter.words.get(at).is_none_or(|(known, _)| *known != first) {
+                highlighter.words.insert(at, (first, Vec::new()));
+            }
+            let same_start = &mut highlighter.words[at].1;
             if !same_start.contains(&word) {
-                same_start.push(word);
-                same_start.sort_by_key(|word| std::cmp::Reverse(word.len()));
+                same_start.insert(same_start.partition_point(|known| known.len() >= word.len()), word);
             }
         }
         highlighter
@@ -87,17 +94,25 @@ impl Highlighter {
     /// The whole text, escaped, with marks.
     #[must_use]
     pub fn mark(&self, text: &str) -> String {
-        let folded: Vec<char> = text.chars().map(fold_char).collect();
-        render(text, 0..folded.len(), &self.find(&folded))
+        self.mark_folded(text, &text.chars().map(fold_char).collect::<Vec<char>>())
+    }
+
+    /// The same of a text that somebody else folded, character by character.
+    pub(crate) fn mark_folded(&self, text: &str, folded: &[char]) -> String {
+        render(text, 0..folded.len(), &self.find(folded))
     }
 
     /// The passage of `text` with the most different words, escaped, with marks; its beginning where no word stands in
     /// it. About 120 characters, cut at sentences where possible, with `…` where it was cut.
     #[must_use]
     pub fn passage(&self, text: &str) -> String {
-        let folded: Vec<char> = text.chars().map(fold_char).collect();
-        let found = self.find(&folded);
-        let start = best_start(&folded, &found);
+        self.passage_folded(text, &text.chars().map(fold_char).collect::<Vec<char>>())
+    }
+
+    /// The same of a text that somebody else folded, character by character.
+    pub(crate) fn passage_folded(&self, text: &str, folded: &[char]) -> String {
+        let found = self.find(folded);
+        let start = best_start(folded, &found);
         let end = folded.len().min(start + PASSAGE);
         // A mark is shown whole or not at all.
         let end = found
@@ -134,8 +149,9 @@ impl Highlighter {
     }
 
     fn word_at(&self, folded: &[char], at: usize) -> Option<&Vec<char>> {
-        self.words
-            .get(&folded[at])?
+        let first = self.words.binary_search_by_key(&folded[at], |(first, _)| *first).ok()?;
+        self.words[first]
+            .1
             .iter()
             .find(|word| folded[at..].starts_with(word) && !cuts_run(folded, at) && !cuts_run(folded, at + word.len()))
     }
@@ -156,14 +172,17 @@ fn cuts_run(folded: &[char], at: usize) -> bool {
 fn best_start(folded: &[char], found: &[Found]) -> usize {
     let mut best = (0, 0);
     let mut best_at = 0;
-    let mut counts: HashMap<u64, usize> = HashMap::new();
+    let mut counts: Vec<(u64, usize)> = Vec::new();
     let mut weight = 0;
     let mut last = 0;
     for first in 0..found.len() {
         while last < found.len() && found[last].0.end <= found[first].0.start + PASSAGE - LEAD {
-            let count = counts.entry(found[last].1).or_insert(0);
-            *count += 1;
-            if *count == 1 {
+            let at = counts.iter().position(|(word, _)| *word == found[last].1).unwrap_or(counts.len());
+            if at == counts.len() {
+                counts.push((found[last].1, 0));
+            }
+            counts[at].1 += 1;
+            if counts[at].1 == 1 {
                 weight += found[last].0.len();
             }
             last += 1;
@@ -177,7 +196,7 @@ fn best_start(folded: &[char], found: &[Found]) -> usize {
             last = first + 1; // a word longer than a passage
             continue;
         }
-        if let Some(count) = counts.get_mut(&found[first].1) {
+        if let Some((_, count)) = counts.iter_mut().find(|(word, _)| *word == found[first].1) {
             *count -= 1;
             if *count == 0 {
                 weight -= found[first].0.len();

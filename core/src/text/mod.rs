@@ -23,7 +23,7 @@ pub use segment::{Segment, SegmentKind, segment, sub_words};
 pub use sketch::Sketch;
 pub use synonyms::Synonyms;
 
-pub(crate) use class::{Class, class, single_ideograph};
+pub(crate) use class::{Class, LONGEST_RUN, class, single_ideograph};
 pub(crate) use dictionary::Walk;
 pub(crate) use fingerprint::{join as join_fingerprints, of as fingerprint_of};
 pub(crate) use lexicon::{Lexicon, Reading};

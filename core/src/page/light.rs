@@ -1,0 +1,70 @@
+//! Folding without the table: what is done by arithmetic. What the table does beyond that is shipped with the index, as
+//! far as its characters occur there.
+
+/// Case and width of ASCII; the ideographic blank.
+pub(crate) fn light_fold(c: char) -> char {
+    let c = match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    };
+    c.to_ascii_lowercase()
+}
+
+/// Length code of a text of `length` characters: eight steps for each doubling, as one byte holds.
+pub(crate) fn length_code(length: u32) -> u8 {
+    (((length + 1) as f32).log2() * 8.0).min(255.0) as u8
+}
+
+/// The length that a code stands for.
+pub(crate) fn length_of(code: u8) -> u32 {
+    (f32::from(code) / 8.0).exp2().min(4.0e9) as u32
+}
+
+/// The number of a day `YYYY-MM-DD`: 1 is the first of 1900; 0 stands for none. `None` of what is no such day.
+pub(crate) fn day_of(date: &str) -> Option<u16> {
+    let mut parts = date.split('-').map(|part| part.parse::<u32>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    if parts.next().is_some() || !(1900..2079).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day)
+    {
+        return None;
+    }
+    // March is the first month, so that a leap day is a year's last.
+    let (years, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = years * 365 + years / 4 - years / 100 + years / 400 + (month * 153 + 2) / 5 + day;
+    u16::try_from(days - DAYS_BEFORE_1900).ok()
+}
+
+/// What the formula gives for the last day of 1899.
+const DAYS_BEFORE_1900: u32 = 693_901;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::fold_char;
+
+    #[test]
+    fn agrees_with_the_table_where_it_changes_something() {
+        for c in '\0'..='\u{ffff}' {
+            let light = light_fold(c);
+            assert!(
+                light == c || light == fold_char(c) || !light.is_alphanumeric(),
+                "{c:?} {light:?} {:?}",
+                fold_char(c)
+            );
+        }
+    }
+
+    #[test]
+    fn days_are_counted_from_1900() {
+        assert_eq!((day_of("1900-01-01"), day_of("1900-12-31"), day_of("1901-01-01")), (Some(1), Some(365), Some(366)));
+        assert_eq!(day_of("2024-03-01"), day_of("2024-02-29").map(|day| day + 1));
+        assert_eq!((day_of("2024-13-01"), day_of("去年"), day_of(""), day_of("2024-1")), (None, None, None, None));
+    }
+
+    #[test]
+    fn lengths_keep_their_order() {
+        assert!((1..20_000).all(|length| length_code(length) <= length_code(length + 1)));
+        assert!((900..1100).contains(&length_of(length_code(1000))));
+    }
+}

@@ -1,0 +1,18 @@
+//! The index for browsers: static files on plain hosting, from which a page fetches the few that a query needs.
+//!
+//! [`build`] makes the files of a set of documents; [`PageIndex`] answers from them and says which it lacks. Neither
+//! touches files, network or clocks: the host stores and fetches. The reader has no dictionary and no table of
+//! characters: what it needs of them is in the index, as far as it occurs there. It must not reach for `text::fold`,
+//! `query::parse` or serde, which would bring their tables into the browser.
+
+mod build;
+mod format;
+mod light;
+mod read;
+
+pub use build::{Built, Options, PageDocument, build};
+pub use format::{MANIFEST, PageError, VERSION};
+pub use read::{FacetValues, PageAnswer, PageHit, PageIndex, PageRequest, Step};
+
+#[cfg(all(test, feature = "dictionary"))]
+mod tests;

@@ -1,0 +1,110 @@
+//! Which documents match, and in which order: the server's formula, as far as the index carries what it needs.
+
+use super::super::light::length_of;
+use super::chunk::Posting;
+use super::tables::Documents;
+use crate::query::rank::{EXACT_TITLE, idf, required_words};
+use crate::query::{LengthNorm, Weights};
+
+/// How much a title that holds all of the query adds, as a share of the score; the rest of it for how little else the
+/// title holds.
+const TITLE: f32 = 1.2;
+const TITLE_LENGTH: f32 = 0.8;
+
+/// A word of a query with the parts that hold it.
+#[derive(Debug)]
+pub(super) struct Weighed {
+    pub(super) list: Vec<Posting>,
+    pub(super) is_frame: bool,
+    /// Phrases are never relaxed.
+    pub(super) is_strict: bool,
+}
+
+/// What was found of each document.
+#[derive(Debug)]
+pub(super) struct Matches {
+    /// Documents that match, whatever filters say.
+    pub(super) documents: Vec<u32>,
+    /// Of every document.
+    pub(super) scores: Vec<f32>,
+    /// Of every part: how much of the query stands in it.
+    parts: Vec<f32>,
+    pub(super) is_relaxed: bool,
+}
+
+/// Matches and scores. `passes`: whether a document may count. `length`: letters, digits and ideographs of the query.
+pub(super) fn matching(
+    words: &[Weighed],
+    documents: &Documents,
+    average: u32,
+    length: usize,
+    passes: impl Fn(u32) -> bool,
+) -> Matches {
+    let weights = Weights::default();
+    let count = documents.lengths.len();
+    let norm = LengthNorm::new(average as f32, &weights, length_of);
+    let (mut scores, mut in_titles) = (vec![0f32; count], vec![0f32; count]);
+    let (mut held, mut titles, mut strict) = (vec![0u8; count], vec![0u8; count], vec![0u8; count]);
+    let mut parts = vec![0f32; documents.of_part.len()];
+    let mut total = 0f32;
+    let only_frames = words.iter().all(|word| word.is_frame);
+    let is_required = |word: &Weighed| !word.is_strict && (only_frames || !word.is_frame);
+    for word in words {
+        let document_of = |posting: &Posting| documents.of_part[posting.part as usize];
+        let same = || word.list.chunk_by(|a, b| document_of(a) == document_of(b));
+        let share = if word.is_frame && !only_frames { weights.frame_share } else { 1.0 };
+        let weight = idf(count as u64, same().count() as u64, &weights) * share;
+        total += weight;
+        for postings in same() {
+            let document = document_of(&postings[0]) as usize;
+            let in_title = postings.iter().any(|posting| posting.in_title);
+            let sum = postings.iter().fold(u32::from(in_title), |sum, posting| sum.saturating_add(posting.frequency));
+            scores[document] += weight * norm.frequency(documents.lengths[document], sum);
+            if in_title {
+                in_titles[document] += weight;
+                titles[document] += 1;
+            }
+            held[document] += u8::from(is_required(word));
+            strict[document] += u8::from(word.is_strict);
+            for posting in postings {
+                parts[posting.part as usize] += weight;
+            }
+        }
+    }
+    let required = words.iter().filter(|word| is_required(word)).count();
+    let strictly = words.iter().filter(|word| word.is_strict).count();
+    let candidate = |document: u32| usize::from(strict[document as usize]) == strictly && passes(document);
+    let all = 0..count as u32;
+    let mut histogram = vec![0; required + 1];
+    all.clone().filter(|document| candidate(*document)).for_each(|d| histogram[usize::from(held[d as usize])] += 1);
+    let least = required_words(&histogram, required, &weights);
+    let found: Vec<u32> = all
+        .filter(|document| usize::from(strict[*document as usize]) == strictly)
+        .filter(|document| usize::from(held[*document as usize]) >= least && (required == 0 || least > 0))
+        .collect();
+    for document in &found {
+        let at = *document as usize;
+        let best = parts[documents.first_part[at] as usize..documents.first_part[at + 1] as usize]
+            .iter()
+            .fold(0f32, |best, part| best.max(*part));
+        let share = |part: f32| if total > 0.0 { (part / total).min(1.0) } else { 0.0 };
+        let title = share(in_titles[at]);
+        let shorter = (length as f32 / f32::from(documents.titles[at].max(1))).min(1.0);
+        let more = weights.passage * share(best).powi(3) + title * title * (TITLE + TITLE_LENGTH * shorter);
+        scores[at] *= (1.0 + more) * f32::from(documents.weights[at]) / 16.0;
+        let is_title = usize::from(titles[at]) == words.len() && usize::from(documents.titles[at]) == length;
+        if is_title && !words.is_empty() {
+            scores[at] += EXACT_TITLE;
+        }
+    }
+    Matches { documents: found, scores, parts, is_relaxed: least < required }
+}
+
+impl Matches {
+    /// The part of a document with most of the query; the first of equals.
+    pub(super) fn best_part(&self, documents: &Documents, document: u32) -> u32 {
+        let (from, to) = (documents.first_part[document as usize], documents.first_part[document as usize + 1]);
+        (from..to)
+            .fold(from, |best, part| if self.parts[part as usize] > self.parts[best as usize] { part } else { best })
+    }
+}
