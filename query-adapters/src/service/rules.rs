@@ -102,7 +102,8 @@ impl Upstream {
         if let Some((error, since)) = lock().failed.clone()
             && now.duration_since(since) < REST
         {
-            return Err(error);
+            let left = REST - now.duration_since(since);
+            return Err(error.after(left.unsigned_abs()));
         }
         // A provider that is left alone is left alone by this, too.
         let fetched = if self.state() == BreakerState::Open {
