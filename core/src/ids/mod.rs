@@ -43,7 +43,7 @@ pub use credit_code::{CodeError, CodeKind, check_credit_code, check_organisation
 pub use doc_number::{DocNumber, DocNumberError, DocNumberForm, DocNumberMention, find_doc_numbers};
 pub use index_number::{FrontKind, IndexNumber, IndexNumberError};
 pub use mask::{mask_account, mask_engine_number, mask_id_number, mask_mobile, mask_name, mask_plate, mask_vin};
-pub use person::{MobileError, PersonNameError, check_mobile, check_person_name};
+pub use person::{MobileError, PersonNameError, check_mobile, check_person_name, normalise_person_name};
 pub use personal::{PersonalKind, looks_personal};
 pub use plate::{Plate, PlateError, PlateKind, PlateType, PlateTypeError, check_type};
 pub use points::{PointsError, check_points};

@@ -80,6 +80,22 @@ pub fn check_person_name(name: &str) -> Result<(), PersonNameError> {
     if han && !after_letter { Err(PersonNameError::Character { position: found }) } else { Ok(()) }
 }
 
+/// A name that [`check_person_name`] takes, as registers write it: nothing around it, the middle dot between Han parts,
+/// Latin letters in half width. Anything else comes out as it may.
+///
+/// ```
+/// use menhu::ids::normalise_person_name;
+///
+/// assert_eq!(normalise_person_name(" 买买提•阿卜杜拉"), "买买提·阿卜杜拉");
+/// assert_eq!(normalise_person_name("Ｊ. Brown"), "J. Brown");
+/// ```
+#[must_use]
+pub fn normalise_person_name(name: &str) -> String {
+    let name = name.trim_matches(is_blank);
+    let has_dots = name.starts_with(is_han);
+    name.chars().map(|c| if has_dots && is_middle_dot(c) { '·' } else { half_width(c) }).collect()
+}
+
 fn is_middle_dot(c: char) -> bool {
     matches!(c, '·' | '•' | '・' | '･' | '‧' | '∙' | '．' | '.')
 }

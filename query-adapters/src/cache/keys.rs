@@ -5,11 +5,10 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::lookup::Operation;
+use crate::signing::{framed, hmac_sha256};
 
 /// Changes whenever what is kept under a key changes its form: what an older version has kept is not found then.
 const SCHEMA: &[u8] = b"menhu-lookups 1";
@@ -77,9 +76,16 @@ impl Keys {
         })
     }
 
-    /// The key of an answer: of this provider, to this requester, to exactly this question.
-    pub(crate) fn cache(&self, provider: &str, operation: Operation, requester: &str, canonical: &[u8]) -> CacheKey {
-        let parts = [SCHEMA, provider.as_bytes(), operation.name().as_bytes(), requester.as_bytes(), canonical];
+    /// The key of an answer: of this provider with this fingerprint, to this requester, to exactly this question.
+    pub(crate) fn cache(
+        &self,
+        (provider, fingerprint): (&str, &[u8]),
+        operation: Operation,
+        requester: &str,
+        canonical: &[u8],
+    ) -> CacheKey {
+        let (operation, requester) = (operation.name().as_bytes(), requester.as_bytes());
+        let parts = [SCHEMA, provider.as_bytes(), fingerprint, operation, requester, canonical];
         CacheKey(mac(self.cache.as_ref(), &parts))
     }
 
@@ -100,15 +106,11 @@ fn first(tag: [u8; 32]) -> [u8; 16] {
     half
 }
 
-/// HMAC-SHA-256 of parts, each with its length before it: `ab`, `c` is not `a`, `bc`.
+/// HMAC-SHA-256 of parts.
 fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    // HMAC takes a key of any length.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; 32] };
-    for part in parts {
-        mac.update(&(part.len() as u64).to_be_bytes());
-        mac.update(part);
-    }
-    mac.finalize().into_bytes().into()
+    let mut tag = [0; 32];
+    tag.copy_from_slice(&hmac_sha256(key, &framed(parts.iter().copied())));
+    tag
 }
 
 #[cfg(test)]
@@ -118,9 +120,10 @@ mod tests {
     #[test]
     fn every_part_of_a_key_counts() {
         let keys = Keys::from_secret(&[7; 32]).unwrap();
-        let key = |provider, requester, canonical: &[u8]| {
-            keys.cache(provider, Operation::HousingFund, requester, canonical).0
+        let of = |provider, print: &[u8], requester, canonical: &[u8]| {
+            keys.cache((provider, print), Operation::HousingFund, requester, canonical).0
         };
+        let key = |provider, requester, canonical: &[u8]| of(provider, b"p", requester, canonical);
         let one = key("a", "b", b"c");
         assert_eq!(one, key("a", "b", b"c"));
         for other in
@@ -128,9 +131,10 @@ mod tests {
         {
             assert_ne!(one, other);
         }
+        assert_ne!(one, of("a", b"q", "b", b"c"));
         let other = Keys::from_secret(&[8; 32]).unwrap();
-        assert_ne!(one, other.cache("a", Operation::HousingFund, "b", b"c").0);
-        assert_ne!(one, keys.cache("a", Operation::SocialSecurity, "b", b"c").0);
+        assert_ne!(one, other.cache(("a", b"p"), Operation::HousingFund, "b", b"c").0);
+        assert_ne!(one, keys.cache(("a", b"p"), Operation::SocialSecurity, "b", b"c").0);
         assert_ne!(keys.subject(b"x").0, keys.pseudonym("x"));
     }
 

@@ -9,7 +9,6 @@ use backon::{ExponentialBuilder, Retryable};
 use jiff::civil::Date;
 use menhu::catalog::{Attachment, Item};
 use menhu::html::{self, Link, PageKind, PageOptions, Published, read_page};
-use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use url::Url;
 
@@ -21,6 +20,7 @@ use super::polite::Hosts;
 use super::source::{Column, Site, Source, normal};
 use super::state::{Article, FileSeen, Missed, Outcome, Page, State, Step, Task, TaskKind};
 use crate::http::{Client, FetchError, Found, Limits, Request, Response};
+use crate::signing::{Encoding, sha256};
 use menhu::text::Sketch;
 
 /// What the name of a link must have, in letters and ideographs, to be the title of an article: 更多 has less.
@@ -743,7 +743,7 @@ fn sum(item: &Item, site: &Site) -> String {
 
 /// A checksum, in 32 hexadecimal digits.
 fn hex(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    Encoding::Hex.encode(&sha256(text.as_bytes())[..16])
 }
 
 fn attachments_of(links: &[Link], base: &Url) -> Vec<Attachment> {

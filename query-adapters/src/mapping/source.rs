@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use jiff::civil::DateTime;
+use jiff::fmt::strtime::{self, BrokenDownTime};
 use menhu::ids;
 use serde_json::Value;
 use serde_json_path::JsonPath;
@@ -162,9 +164,16 @@ impl Source {
         }
     }
 
+    /// What a text says of time, by the format of the file or else by those that are usual.
+    fn read_time(&self, text: &str, usual: &[&str]) -> Option<BrokenDownTime> {
+        match &self.format {
+            Some(format) => time(text, &[format]),
+            None => time(text, usual),
+        }
+    }
+
     fn date(&self, text: &str) -> Option<String> {
-        let formats = self.format.as_deref().map_or(DATES.to_vec(), |format| vec![format]);
-        let date = time(text, &formats).and_then(|time| time.to_date().ok());
+        let date = self.read_time(text, &DATES).and_then(|time| time.to_date().ok());
         date.or_else(|| self.time_of_day(text).map(|time| time.date())).map(|date| date.to_string())
     }
 
@@ -172,26 +181,23 @@ impl Source {
         self.time_of_day(text).map(|time| time.to_string())
     }
 
-    fn time_of_day(&self, text: &str) -> Option<jiff::civil::DateTime> {
-        let formats = self.format.as_deref().map_or(TIMES.to_vec(), |format| vec![format]);
-        let time = time(text, &formats).and_then(|time| time.to_datetime().ok());
-        // One that says how far it is from UTC is that time in China.
-        time.or_else(|| text.parse().ok().map(in_china))
+    fn time_of_day(&self, text: &str) -> Option<DateTime> {
+        self.read_time(text, &TIMES).and_then(|time| time.to_datetime().ok()).or_else(|| with_offset(text))
     }
 
-    /// Up to when data reach: a date, or a date with its time to the minute.
+    /// Up to when data reach: a month, a date, or a date with its time to the minute.
     pub(crate) fn as_of(&self, text: &str) -> Option<String> {
-        let formats = self.format.as_deref().map_or(TIMES.to_vec(), |format| vec![format]);
-        let time = time(text, &formats).filter(|time| time.hour().is_some());
-        match time.and_then(|time| time.to_datetime().ok()) {
+        let time = self.read_time(text, &TIMES).filter(|time| time.hour().is_some());
+        match time.and_then(|time| time.to_datetime().ok()).or_else(|| with_offset(text)) {
             Some(time) => Some(time.strftime("%Y-%m-%d %H:%M").to_string()),
-            None if text.parse::<jiff::Timestamp>().is_ok() => {
-                let time = in_china(text.parse().ok()?);
-                Some(time.strftime("%Y-%m-%d %H:%M").to_string())
-            }
             None => self.date(text).or_else(|| text.parse::<Month>().ok().map(|month| month.to_string())),
         }
     }
+}
+
+/// A time that says how far it is from UTC is that time in China.
+fn with_offset(text: &str) -> Option<DateTime> {
+    text.parse().ok().map(in_china)
 }
 
 /// How dates are written where a file says nothing.
@@ -206,15 +212,15 @@ const TIMES: [&str; 6] = [
     "%Y年%m月%d日 %H:%M:%S",
 ];
 
-fn time(text: &str, formats: &[impl AsRef<str>]) -> Option<jiff::fmt::strtime::BrokenDownTime> {
+fn time(text: &str, formats: &[impl AsRef<str>]) -> Option<BrokenDownTime> {
     // Without marks between them, numbers that are too short would be taken for others.
     let is_whole = |format: &str| match format {
         "%Y%m%d" => text.len() == 8,
         "%Y%m%d%H%M%S" => text.len() == 14,
         _ => true,
     };
-    let read = |format: &str| jiff::fmt::strtime::parse(format, text).ok();
-    let of_now = |time: &jiff::fmt::strtime::BrokenDownTime| time.year().is_some_and(|year| year >= 1900);
+    let read = |format: &str| strtime::parse(format, text).ok();
+    let of_now = |time: &BrokenDownTime| time.year().is_some_and(|year| year >= 1900);
     formats.iter().map(AsRef::as_ref).filter(|format| is_whole(format)).find_map(|format| read(format).filter(of_now))
 }
 

@@ -27,7 +27,6 @@ use crate::lookup::{
 };
 use crate::provider::{Ages, Provider};
 use crate::resilience::Limit;
-use crate::signing::Encoding;
 use crate::transport::Values;
 use flight::{Flights, Refreshing};
 use note::Note;
@@ -284,8 +283,8 @@ impl Lookups {
             upstream.apply_rule(&mut values, deadline).await?;
         }
         let canonical = values.canonical();
-        let provider = format!("{} {}", upstream.provider.id, Encoding::Hex.encode(&upstream.provider.fingerprint));
-        let key = inner.keys.cache(&provider, asked.operation, asked.who.id.expose_secret(), &canonical);
+        let of = (upstream.provider.id.as_str(), &upstream.provider.fingerprint[..]);
+        let key = inner.keys.cache(of, asked.operation, asked.who.id.expose_secret(), &canonical);
         let name = upstream.provider.name.clone();
         let task = Task { upstream, key, subject, values, deadline };
         let (stored, source) = self.cached_or_asked::<Q::Record>(task).await?;

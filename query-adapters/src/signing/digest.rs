@@ -93,6 +93,23 @@ pub fn hmac_sm3(key: &[u8], text: &[u8]) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
+/// Parts as one text, each with its length before it: `ab`, `c` is not `a`, `bc`. Wiped from memory when dropped.
+///
+/// ```
+/// use menhu_lookups::signing::framed;
+///
+/// assert_ne!(framed([&b"ab"[..], b"c"]), framed([&b"a"[..], b"bc"]));
+/// ```
+#[must_use]
+pub fn framed<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> Zeroizing<Vec<u8>> {
+    let mut text = Zeroizing::new(Vec::new());
+    for part in parts {
+        text.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        text.extend_from_slice(part);
+    }
+    text
+}
+
 /// Whether two signatures are the same, in a time that does not tell where they differ.
 #[must_use]
 pub fn same(a: &[u8], b: &[u8]) -> bool {

@@ -6,5 +6,5 @@
 mod digest;
 mod sm;
 
-pub use digest::{Encoding, hmac_sha256, hmac_sm3, md5, same, sha256, sm3};
+pub use digest::{Encoding, framed, hmac_sha256, hmac_sm3, md5, same, sha256, sm3};
 pub use sm::{SM2_USER, Sm2Signer, Sm2Verifier, Sm4Key, SmError, sm2_public_of};

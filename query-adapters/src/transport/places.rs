@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::lookup::in_china;
 use crate::provider::Credentials;
-use crate::signing::Encoding;
+use crate::signing::{Encoding, framed};
 
 /// The checked values of a question, by their names in templates. Wiped from memory when dropped.
 #[derive(Clone, Default)]
@@ -31,14 +31,7 @@ impl Values {
 
     /// All of them as one text: the same for the same question, and for no other.
     pub(crate) fn canonical(&self) -> Zeroizing<Vec<u8>> {
-        let mut text = Zeroizing::new(Vec::new());
-        for (name, value) in &self.0 {
-            for part in [name.as_bytes(), value.as_bytes()] {
-                text.extend_from_slice(&(part.len() as u64).to_be_bytes());
-                text.extend_from_slice(part);
-            }
-        }
-        text
+        framed(self.0.iter().flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]))
     }
 }
 

@@ -6,26 +6,16 @@ use std::path::Path;
 use menhu::config::ConfigError;
 use menhu_lookups::provider::{Provider, Variables};
 
+use crate::editors::files_of_editors;
+
 /// The settings, below the portal's folder.
 pub(crate) const SETTINGS: &str = "config/lookups.toml";
 /// The folder of providers.
 pub(crate) const PROVIDERS: &str = "config/providers";
 
-/// The files of providers, below the portal's folder, in order.
-pub(crate) fn provider_files(portal: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(portal.join(PROVIDERS)).into_iter().flatten().flatten();
-    let names = entries.filter_map(|entry| entry.file_name().to_str().map(str::to_owned));
-    let mut files: Vec<String> = names
-        .filter(|name| name.ends_with(".toml") && !name.starts_with('.'))
-        .map(|name| format!("{PROVIDERS}/{name}"))
-        .collect();
-    files.sort();
-    files
-}
-
 /// What all the files say; none of one that cannot be read.
 pub(super) fn texts(portal: &Path) -> BTreeMap<String, Option<String>> {
-    let files = provider_files(portal).into_iter().chain([SETTINGS.to_owned()]);
+    let files = files_of_editors(portal, PROVIDERS).into_iter().chain([SETTINGS.to_owned()]);
     let read = |file: String| {
         let text = std::fs::read_to_string(portal.join(&file)).ok();
         (file, text)

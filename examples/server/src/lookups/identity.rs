@@ -3,10 +3,13 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use menhu_lookups::service::{Proxied, Requester};
+use menhu_lookups::signing::Encoding;
 
-use super::token::{self, Key};
+use super::token::Key;
+use crate::cookie::cookie;
+use crate::random::random;
 
 /// Name of the demonstration's cookie.
 const COOKIE: &str = "menhu_person";
@@ -64,23 +67,17 @@ impl Sessions {
 
 impl Identity for Sessions {
     fn identify(&self, headers: &HeaderMap, peer: IpAddr) -> Result<Visitor, Refused> {
-        let own = cookie(headers).and_then(|value| value.split_once('.'));
+        let own = cookie(headers, COOKIE).and_then(|value| value.split_once('.'));
         if let Some((id, tag)) = own
             && self.0.fits(SESSION, id, tag)
         {
             return Ok(Visitor { requester: Requester { id: id.into(), address: peer.to_canonical() }, begun: None });
         }
-        let id = token::hex(&token::random::<16>().map_err(|_| Refused::Random)?);
+        let id = Encoding::Hex.encode(&random::<16>().map_err(|_| Refused::Random)?);
         let line = format!("{COOKIE}={id}.{}; Path=/; HttpOnly; SameSite=Strict", self.0.token(SESSION, &id));
         let begun = HeaderValue::from_str(&line).ok();
         Ok(Visitor { requester: Requester { id: id.into(), address: peer.to_canonical() }, begun })
     }
-}
-
-fn cookie(headers: &HeaderMap) -> Option<&str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).map(|(_, value)| value)
 }
 
 /// A proxy that authenticates citizens and says in a header who asks.

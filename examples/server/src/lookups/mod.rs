@@ -21,9 +21,9 @@ use menhu_lookups::provider::{Provider, Variables};
 use menhu_lookups::service::Settings;
 use secrecy::{ExposeSecret, SecretString};
 
-pub(crate) use files::{PROVIDERS, SETTINGS, provider_files, read as read_provider};
+pub(crate) use files::{PROVIDERS, SETTINGS, read as read_provider};
 pub(crate) use identity::{Identity, Refused, Visitor};
-pub(crate) use token::{Key, random};
+pub(crate) use token::Key;
 pub(crate) use variables::{of_simulator, read_variables, write_variables};
 
 use identity::{Nobody, Proxy, Sessions};

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use menhu_lookups::signing::{Encoding, framed, hmac_sha256, same};
+
+use crate::random::random;
 
 /// A key of tokens.
 #[derive(Clone)]
@@ -26,56 +27,20 @@ impl Key {
 
     /// A key for one purpose out of a secret that processes share.
     pub(crate) fn of(secret: &[u8], purpose: &str) -> Key {
-        Key(mac(secret, &[b"menhu tokens", purpose.as_bytes()]).finalize().into_bytes().into())
+        let mut key = [0; 32];
+        key.copy_from_slice(&hmac_sha256(secret, &framed([&b"menhu tokens"[..], purpose.as_bytes()])));
+        Key(key)
     }
 
     /// The token of a text.
     pub(crate) fn token(&self, purpose: &str, text: &str) -> String {
-        hex(&self.mac(purpose, text).finalize().into_bytes())
+        Encoding::Hex.encode(&hmac_sha256(&self.0, &framed([purpose.as_bytes(), text.as_bytes()])))
     }
 
     /// Whether a token is that of a text. It takes as long for a wrong one, wherever it is wrong.
     pub(crate) fn fits(&self, purpose: &str, text: &str, token: &str) -> bool {
-        unhex(token).is_some_and(|tag| self.mac(purpose, text).verify_slice(&tag).is_ok())
+        same(self.token(purpose, text).as_bytes(), token.as_bytes())
     }
-
-    fn mac(&self, purpose: &str, text: &str) -> Hmac<Sha256> {
-        mac(&self.0, &[purpose.as_bytes(), text.as_bytes()])
-    }
-}
-
-/// An HMAC over parts, each with its length before it.
-fn mac(key: &[u8], parts: &[&[u8]]) -> Hmac<Sha256> {
-    // HMAC takes keys of any length; there is no other error.
-    let mut mac = match Hmac::<Sha256>::new_from_slice(key) {
-        Ok(mac) => mac,
-        Err(_) => Hmac::<Sha256>::new(&Default::default()),
-    };
-    for part in parts {
-        mac.update(&(part.len() as u64).to_be_bytes());
-        mac.update(part);
-    }
-    mac
-}
-
-/// So many random bytes.
-///
-/// # Errors
-/// When the system gives none.
-pub(crate) fn random<const N: usize>() -> Result<[u8; N], String> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|error| format!("the system gives no random numbers: {error}"))?;
-    Ok(bytes)
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let is_hex = text.len().is_multiple_of(2) && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    let byte = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-    if is_hex { (0..text.len()).step_by(2).map(byte).collect() } else { None }
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::random::random;
+
 /// Name of the cookie.
 pub(crate) const COOKIE: &str = "menhu_session";
 
@@ -16,7 +18,7 @@ pub(crate) struct Cookie([u8; BYTES]);
 impl Cookie {
     /// A new session; `None` when the system has no random numbers to give.
     pub(crate) fn random() -> Option<Cookie> {
-        random().map(Cookie)
+        drawn().map(Cookie)
     }
 
     /// Reads a cookie's value.
@@ -39,7 +41,7 @@ pub(super) struct Key([u8; 32]);
 
 impl Key {
     pub(super) fn random() -> Option<Key> {
-        random().map(Key)
+        drawn().map(Key)
     }
 
     /// The pseudonym of a session.
@@ -51,15 +53,8 @@ impl Key {
     }
 }
 
-fn random<const N: usize>() -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    match getrandom::fill(&mut bytes) {
-        Ok(()) => Some(bytes),
-        Err(error) => {
-            tracing::error!(%error, "the system gives no random numbers");
-            None
-        }
-    }
+fn drawn<const N: usize>() -> Option<[u8; N]> {
+    random().inspect_err(|error| tracing::error!("{error}")).ok()
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use super::metrics::Metrics;
 use super::problem::{NoParameters, Problem};
 use super::{App, blocking};
+use crate::editors::files_of_editors;
 use crate::lookups::{self, Service};
 
 /// Reads a file, or does without, and says how many entries it has.
@@ -182,8 +183,8 @@ impl Watched {
     /// Reads the files again.
     fn look(&mut self, portal: &Path, lookups: &Service) {
         let mut before = std::mem::take(&mut self.files);
-        let own = FILES.iter().map(|(file, _)| (*file).to_owned()).chain(scenes(portal));
-        let of_lookups = [lookups::SETTINGS.to_owned()].into_iter().chain(lookups::provider_files(portal));
+        let own = FILES.iter().map(|(file, _)| (*file).to_owned()).chain(files_of_editors(portal, SCENES));
+        let of_lookups = [lookups::SETTINGS.to_owned()].into_iter().chain(files_of_editors(portal, lookups::PROVIDERS));
         for file in own.chain(of_lookups) {
             let known = before.iter().position(|known| known.file == file).map(|at| before.swap_remove(at));
             let path = portal.join(&file);
@@ -215,18 +216,6 @@ impl Watched {
             self.files.push(new);
         }
     }
-}
-
-/// The files of scenes, below the portal's folder, in order.
-fn scenes(portal: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(portal.join(SCENES)).into_iter().flatten().flatten();
-    let names = entries.filter_map(|entry| entry.file_name().to_str().map(str::to_owned));
-    let mut files: Vec<String> = names
-        .filter(|name| name.ends_with(".toml") && !name.starts_with('.'))
-        .map(|name| format!("{SCENES}/{name}"))
-        .collect();
-    files.sort();
-    files
 }
 
 /// Reads a file, and says how many entries it has: of a scene, how many steps.

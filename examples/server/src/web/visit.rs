@@ -5,7 +5,7 @@ use std::convert::Infallible;
 
 use axum::extract::{Extension, FromRequestParts, RawQuery};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use menhu::Portal;
 use menhu::query::{Filters, MAX_OFFSET, RequestError, SearchAnswer, SearchRequest};
@@ -14,6 +14,7 @@ use super::problem::Problem;
 use super::view::{self, PER_PAGE, SearchPage};
 use super::work::Work;
 use super::{App, link, page};
+use crate::cookie::cookie;
 use crate::queries::{Asked, COOKIE, Cookie, Recorder, asked};
 
 /// The log, where there is one, and the session of the request; and what is counted and traced of searches.
@@ -31,15 +32,9 @@ impl FromRequestParts<App> for Visit {
         let recorder = Extension::<Recorder>::from_request_parts(parts, app).await.ok();
         // Who asks for the head of a page only is no reader.
         let recorder = recorder.filter(|_| parts.method != Method::HEAD).map(|Extension(recorder)| recorder);
-        let session = recorder.as_ref().and_then(|_| cookie(&parts.headers));
+        let session = recorder.as_ref().and_then(|_| Cookie::read(cookie(&parts.headers, COOKIE)?));
         Ok(Visit { app: app.clone(), recorder, session })
     }
-}
-
-fn cookie(headers: &HeaderMap) -> Option<Cookie> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).and_then(|(_, value)| Cookie::read(value))
 }
 
 impl Visit {

@@ -47,7 +47,7 @@ where
     Q::Record: 'static,
 {
     let (question, inquiry) = read_request::<Q>(fields)?;
-    // A task of its own: who goes away while the provider is asked stands in the audit all the same.
+    // A task of its own: the audit says how the lookup ended, and not only that who asked has gone.
     let asked = tokio::spawn(async move { opened.lookups.look_up(&who, &question, &inquiry).await });
     asked.await.unwrap_or_else(|_| {
         tracing::error!("a lookup panicked");
