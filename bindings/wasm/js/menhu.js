@@ -2,7 +2,7 @@
 //
 // One file for the page and for the worker: the worker is this module again, under the name "menhu". Where no module
 // worker can be had, the same code runs in the page.
-import init, { Engine } from './menhu_wasm.js';
+import init, { Engine } from './search.js';
 
 const MANIFEST = 'manifest.mhp';
 const WORKER = 'menhu';
@@ -182,7 +182,7 @@ export class Menhu {
 /** Opens the index in the folder `base`. `options`: worker (default true), wasm (its address). */
 export async function open(base, options = {}) {
   const folder = new URL(base.endsWith('/') ? base : base + '/', globalThis.document?.baseURI ?? import.meta.url).href;
-  const wasm = new URL(options.wasm ?? './menhu_wasm_bg.wasm', import.meta.url).href;
+  const wasm = new URL(options.wasm ?? './search.wasm', import.meta.url).href;
   const remote = options.worker === false ? null : await Remote.open(folder, wasm);
   return new Menhu(remote ?? (await new Local(folder, wasm).open()));
 }
