@@ -31,6 +31,7 @@ pub(crate) enum FileKind {
     Script = b'S',
     Sounds = b'P',
     Fragment = b'F',
+    Words = b'W',
 }
 
 /// Why a page index cannot be read.

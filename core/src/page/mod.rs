@@ -6,11 +6,13 @@
 //! `query::parse` or serde, which would bring their tables into the browser.
 
 mod build;
+mod dictionary;
 mod format;
 mod light;
 mod read;
 
 pub use build::{Built, Options, PageDocument, build};
+pub use dictionary::{dictionary_file, read_dictionary};
 pub use format::{MANIFEST, PageError, VERSION};
 pub use read::{FacetValues, PageAnswer, PageHit, PageIndex, PageRequest, Step};
 

@@ -10,8 +10,10 @@ use super::fold;
 #[allow(clippy::redundant_pub_crate)]
 mod format;
 mod walk;
+mod words;
 
 pub(crate) use walk::Walk;
+pub(crate) use words::WordList;
 
 /// Longest word of a user dictionary, in characters.
 const LONGEST_WORD: usize = 32;
@@ -198,7 +200,8 @@ impl Table {
             return Err(bad("it is of another version"));
         }
         let distinct = number(12).ok_or(bad("it is cut short"))? as usize;
-        let trie = format::HEADER + distinct * 8;
+        // Checked: in a browser a length has 32 bits.
+        let trie = distinct.checked_mul(8).and_then(|b| b.checked_add(format::HEADER)).ok_or(bad("it is cut short"))?;
         let units = bytes.len().checked_sub(trie).ok_or(bad("it is cut short"))?;
         if units == 0 || units % 4 != 0 {
             return Err(bad("its trie is cut short"));

@@ -24,7 +24,7 @@ pub use sketch::Sketch;
 pub use synonyms::Synonyms;
 
 pub(crate) use class::{Class, LONGEST_RUN, class, single_ideograph};
-pub(crate) use dictionary::Walk;
+pub(crate) use dictionary::{Walk, WordList};
 pub(crate) use fingerprint::{join as join_fingerprints, of as fingerprint_of};
 pub(crate) use lexicon::{Lexicon, Reading};
 pub(crate) use ordinal::find as find_ordinals;

@@ -9,6 +9,7 @@ mod lexicon;
 mod postings;
 mod tables;
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 pub use document::PageDocument;
@@ -62,11 +63,17 @@ impl Built {
     }
 }
 
-/// Makes an index. Of documents with the same id the last counts.
+/// Makes an index. Of documents with the same id the last counts. Documents may be lent: who keeps them to build again
+/// need not copy them.
 #[must_use]
-pub fn build(dictionary: &Dictionary, documents: impl IntoIterator<Item = PageDocument>, options: &Options) -> Built {
+pub fn build<D: Borrow<PageDocument>>(
+    dictionary: &Dictionary,
+    documents: impl IntoIterator<Item = D>,
+    options: &Options,
+) -> Built {
     let (documents, buckets) = in_buckets(documents);
-    let mut built = Built { ids: documents.iter().map(|document| document.id.clone()).collect(), ..Built::default() };
+    let ids = documents.iter().map(|document| document.borrow().id.clone()).collect();
+    let mut built = Built { ids, ..Built::default() };
     let mut postings = Postings::default();
     let mut words = WordCounts::default();
     let mut characters = std::collections::BTreeSet::new();
@@ -76,7 +83,7 @@ pub fn build(dictionary: &Dictionary, documents: impl IntoIterator<Item = PageDo
     let mut folded = Folded::default();
     for bucket in buckets {
         let mut fragments: Vec<Vec<u8>> = Vec::new();
-        for document in &documents[bucket] {
+        for document in documents[bucket].iter().map(Borrow::borrow) {
             let title: Vec<char> = document.title.chars().collect();
             let cut = parts(&document.body, options.part_length);
             let mut tokens = 0;
@@ -120,18 +127,20 @@ pub fn build(dictionary: &Dictionary, documents: impl IntoIterator<Item = PageDo
 }
 
 /// The documents in the order of their buckets, and the ranges of the buckets.
-fn in_buckets(documents: impl IntoIterator<Item = PageDocument>) -> (Vec<PageDocument>, Vec<std::ops::Range<usize>>) {
-    let unique: BTreeMap<String, PageDocument> =
-        documents.into_iter().map(|document| (document.id.clone(), document)).collect();
+fn in_buckets<D: Borrow<PageDocument>>(
+    documents: impl IntoIterator<Item = D>,
+) -> (Vec<D>, Vec<std::ops::Range<usize>>) {
+    let unique: BTreeMap<String, D> =
+        documents.into_iter().map(|document| (document.borrow().id.clone(), document)).collect();
     let count = (unique.len() / BUCKET).next_power_of_two() as u64;
-    let mut documents: Vec<PageDocument> = unique.into_values().collect();
+    let bucket_of = |document: &D| hash(document.borrow().id.as_bytes()) % count;
+    let mut documents: Vec<D> = unique.into_values().collect();
     // The sort is stable: by id within a bucket.
-    documents.sort_by_key(|document| hash(document.id.as_bytes()) % count);
+    documents.sort_by_key(bucket_of);
     let mut buckets = Vec::new();
     let mut from = 0;
     for bucket in 0..count {
-        let to = from
-            + documents[from..].iter().take_while(|document| hash(document.id.as_bytes()) % count == bucket).count();
+        let to = from + documents[from..].iter().take_while(|document| bucket_of(document) == bucket).count();
         if to > from {
             buckets.push(from..to);
         }

@@ -23,14 +23,21 @@ pub(crate) fn encode(frequencies: &BTreeMap<String, u32>) -> Option<Vec<u8>> {
     for (word, frequency) in frequencies {
         keys.push((word.as_bytes(), u32::try_from(distinct.binary_search(frequency).ok()?).ok()?));
     }
-    let trie = yada::builder::DoubleArrayBuilder::build(&keys).ok()?;
-    let mut out = Vec::with_capacity(HEADER + distinct.len() * 8 + trie.len());
+    let logs: Vec<f64> = distinct.iter().map(|frequency| f64::from(*frequency).ln()).collect();
+    assemble(total.ln(), &logs, &keys)
+}
+
+/// Puts a compiled dictionary together: `keys` are words in the order of their bytes, each with the number of its
+/// frequency's logarithm among `logs`.
+pub(crate) fn assemble(log_total: f64, logs: &[f64], keys: &[(&[u8], u32)]) -> Option<Vec<u8>> {
+    let trie = yada::builder::DoubleArrayBuilder::build(keys).ok()?;
+    let mut out = Vec::with_capacity(HEADER + logs.len() * 8 + trie.len());
     out.extend_from_slice(MAGIC);
     out.extend_from_slice(&VERSION.to_le_bytes());
-    out.extend_from_slice(&u32::try_from(distinct.len()).ok()?.to_le_bytes());
-    out.extend_from_slice(&total.ln().to_le_bytes());
-    for frequency in &distinct {
-        out.extend_from_slice(&f64::from(*frequency).ln().to_le_bytes());
+    out.extend_from_slice(&u32::try_from(logs.len()).ok()?.to_le_bytes());
+    out.extend_from_slice(&log_total.to_le_bytes());
+    for log in logs {
+        out.extend_from_slice(&log.to_le_bytes());
     }
     out.extend_from_slice(&trie);
     Some(out)

@@ -53,7 +53,7 @@ impl Dictionary {
 }
 
 impl Table {
-    fn root(&self) -> Option<u32> {
+    pub(super) fn root(&self) -> Option<u32> {
         (self.trie != 0).then_some(0)
     }
 
@@ -63,7 +63,7 @@ impl Table {
         Some(Unit::from_u32(u32::from_le_bytes(bytes.try_into().ok()?)))
     }
 
-    fn child(&self, node: u32, byte: u8) -> Option<u32> {
+    pub(super) fn child(&self, node: u32, byte: u8) -> Option<u32> {
         let unit = self.unit(node)?;
         if unit.is_leaf() || byte == 0 {
             return None;
@@ -73,12 +73,17 @@ impl Table {
     }
 
     fn value(&self, node: u32) -> Option<f64> {
+        self.frequency(node).map(|number| float(&self.bytes, format::HEADER + number as usize * 8))
+    }
+
+    /// The number of the frequency of the word that ends here.
+    pub(super) fn frequency(&self, node: u32) -> Option<u32> {
         let unit = self.unit(node)?;
         if unit.is_leaf() || !unit.has_leaf() {
             return None;
         }
         let leaf = self.unit(unit.offset() ^ node)?;
-        leaf.is_leaf().then(|| float(&self.bytes, format::HEADER + leaf.value() as usize * 8))
+        leaf.is_leaf().then(|| leaf.value())
     }
 
     fn each_ideograph(&self, node: u32, mut found: impl FnMut(char, u32)) {
