@@ -1,0 +1,41 @@
+import type { OpenOptions, Menhu as Searcher } from './slim.js';
+import type { CatalogAnswer, Checked, CorrectionAnswer, RelatedAnswer, SuggestAnswer } from './types.js';
+
+export type * from './types.js';
+export { MenhuError } from './slim.js';
+export type { ErrorCode, OpenOptions, SearchOptions } from './slim.js';
+
+export interface AskOptions {
+  signal?: AbortSignal;
+}
+
+export interface SuggestOptions extends AskOptions {
+  /** 10 if not given. */
+  limit?: number;
+}
+
+/** A page index, opened. What is not in the index is a `MenhuError` with the code `not_included`. */
+export class Menhu extends Searcher {
+  /** Suggestions for what has been typed so far. */
+  suggest(text: string, options?: SuggestOptions): Promise<SuggestAnswer>;
+  /** The same while typing: a newer call aborts the one before it (`AbortError`). */
+  suggestLatest(text: string, options?: SuggestOptions): Promise<SuggestAnswer>;
+  /** What the query may have been meant to be. */
+  didYouMean(query: string, options?: AskOptions): Promise<CorrectionAnswer>;
+  /** What belongs to an item, and why. */
+  related(id: string, options?: AskOptions): Promise<RelatedAnswer>;
+  /** A way into the site: `units`, `columns`, `subjects`, `genres`, `years`, `themes`, `groups`, `scenes`, `topics`. */
+  catalog(list: string, options?: AskOptions): Promise<CatalogAnswer>;
+}
+
+/**
+ * Opens an index: a folder's address, or its files by name. The same folder opened twice is one engine. What fails is a
+ * `MenhuError` and is not remembered: the same call may succeed later.
+ */
+export function open(base: string | URL | Map<string, Uint8Array>, options?: OpenOptions): Promise<Menhu>;
+
+/** Checks a number of a person, an organisation or a vehicle, in the page. */
+export function check(kind: string, text: string): Promise<Checked>;
+
+/** The number with only so much left that its owner knows it again. */
+export function mask(kind: string, text: string): Promise<string>;
