@@ -13,7 +13,7 @@ export const info = { package: 'menhu (page index)', config: 'words and bigrams 
 export async function build({ siteDir, outDir, here }) {
   const lines = path.join(siteDir, '..', '..', `docs-${path.basename(siteDir)}.jsonl`);
   const log = execFileSync(BIN, [lines, outDir], { encoding: 'utf8' });
-  for (const file of ['menhu.js', 'search.wasm']) fs.copyFileSync(path.join(DIST, file), path.join(outDir, file));
+  for (const file of ['slim.js', 'slim-worker.js', 'search.wasm']) fs.copyFileSync(path.join(DIST, file), path.join(outDir, file));
   fs.copyFileSync(path.join(here, 'engines/menhu.page.mjs'), path.join(outDir, 'engine.js'));
   return { log };
 }
@@ -24,5 +24,5 @@ export async function keyMap(outDir) {
   return new Map(ids.map((id, number) => [number, id]));
 }
 
-export const engineFiles = /^(engine\.js|menhu\.js)$|\.wasm$/;
+export const engineFiles = /^(engine|slim|slim-worker)\.js$|\.wasm$/;
 export const unusedFiles = /^ids\.txt$/;

@@ -1,5 +1,5 @@
 // What the harness calls in the page.
-import { open as openMenhu } from './menhu.js';
+import { open as openMenhu } from './slim.js';
 
 export async function open(base) {
   const menhu = await openMenhu(base);

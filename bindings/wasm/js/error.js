@@ -7,6 +7,7 @@ const TEXTS = {
   malformed: '检索文件有误，请重新导出',
   unknown_field: '检索文件中没有这个筛选项',
   not_included: '检索文件中没有这项内容，请在导出时选上',
+  unknown_kind: '没有这种号码，可用的种类见文档',
   rounds: '检索没有得到结果，请重新导出检索文件',
   program: '检索程序无法运行：浏览器过旧，或网站的安全策略（CSP）缺少 wasm-unsafe-eval',
   crashed: '检索程序出错，请刷新页面后重试',

@@ -34,8 +34,13 @@ export class Menhu extends Searcher {
  */
 export function open(base: string | URL | Map<string, Uint8Array>, options?: OpenOptions): Promise<Menhu>;
 
-/** Checks a number of a person, an organisation or a vehicle, in the page. */
-export function check(kind: string, text: string): Promise<Checked>;
+/** What numbers can be checked. */
+export type NumberKind =
+  | 'resident_id' | 'vin' | 'engine_number' | 'plate' | 'mobile' | 'person_name' | 'credit_code' | 'organisation_code'
+  | 'doc_number' | 'index_number';
+
+/** Checks a number of a person, an organisation, a vehicle or a document, in the page. */
+export function check(kind: NumberKind, text: string): Promise<Checked>;
 
 /** The number with only so much left that its owner knows it again. */
-export function mask(kind: string, text: string): Promise<string>;
+export function mask(kind: NumberKind, text: string): Promise<string>;

@@ -24,7 +24,7 @@ export interface OpenOptions {
 
 /** A page index, opened. */
 export class Menhu {
-  private constructor();
+  protected constructor();
   /** Searches. The query language is that of the server: words, "phrases", -exclusions, field:value. */
   search(query: string, options?: SearchOptions): Promise<Answer>;
   /** For search while typing: a newer call aborts the one before it (`AbortError`), so that no stale answer is drawn. */
@@ -40,8 +40,8 @@ export class Menhu {
 export function open(base: string | URL | Map<string, Uint8Array>, options?: OpenOptions): Promise<Menhu>;
 
 export type ErrorCode =
-  | 'missing' | 'network' | 'damaged' | 'not_this_file' | 'version' | 'malformed' | 'unknown_field' | 'not_included' | 'rounds'
-  | 'program' | 'crashed' | 'no_disk' | 'closed';
+  | 'missing' | 'network' | 'damaged' | 'not_this_file' | 'version' | 'malformed' | 'unknown_field' | 'not_included'
+  | 'unknown_kind' | 'rounds' | 'program' | 'crashed' | 'no_disk' | 'closed';
 
 /** Why something failed; the message is Chinese and for people. */
 export class MenhuError extends Error {

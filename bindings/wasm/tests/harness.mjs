@@ -131,6 +131,10 @@ export function test(name, options, run) {
     try {
       await run({ page, context });
       assert.deepEqual([...faults, ...site.violations], []);
+    } catch (error) {
+      // What else went wrong is often why.
+      if (faults.length) error.message += `\n${faults.join('\n')}`;
+      throw error;
     } finally {
       await context.close();
     }

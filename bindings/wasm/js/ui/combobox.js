@@ -114,7 +114,7 @@ export class Combobox {
       const { text, kind, highlight } = suggestion;
       const node = make('div', {
         // Groups count by themselves otherwise.
-        id: `${list.id}-option-${at}`, role: 'option', part: 'option', 'aria-selected': 'false',
+        id: `${list.id}-option-${at}`, role: 'option', part: 'option', 'aria-selected': 'false', lang: texts.content,
         'aria-posinset': at + 1, 'aria-setsize': suggestions.length,
       }, highlight ? marked(highlight) : markedAt(text, typed));
       node.addEventListener('click', () => this.#choose(suggestion));
@@ -136,8 +136,9 @@ export class Combobox {
     const { input, status } = this.#nodes;
     this.close();
     input.focus();
-    status.textContent = this.#texts.confirmed(suggestion.text);
     this.#asked.choose(suggestion);
+    // Behind the search that follows, which clears what was said.
+    status.textContent = this.#texts.confirmed(suggestion.text);
   }
 
   #key(event) {

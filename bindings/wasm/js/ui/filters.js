@@ -47,7 +47,8 @@ export class Filters {
         const { [field]: _, ...others } = this.chosen;
         this.#changed(now.length ? { ...others, [field]: now } : others);
       });
-      return make('label', { part: 'filter-value' }, box, make('span', {}, this.#texts.values[value] ?? value),
+      const name = this.#texts.values[value];
+      return make('label', { part: 'filter-value' }, box, make('span', { lang: name ? undefined : this.#texts.content }, name ?? value),
         make('span', { part: 'count', class: 'count' }, String(count)));
     });
     const all = isLong && make('button', { type: 'button', class: 'link', 'aria-expanded': String(isWhole), 'data-key': `${field}*` },

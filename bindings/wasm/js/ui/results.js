@@ -5,11 +5,12 @@ import { messageOf } from './texts.js';
 export function hitNode(hit, texts) {
   const title = marked(hit.highlight.title || hit.title);
   const url = safe(hit.url);
-  return make('li', { part: 'hit' },
+  const kind = texts.values[hit.kind];
+  return make('li', { part: 'hit', lang: texts.content },
     make('h3', { part: 'title' }, url ? make('a', { part: 'link', href: url }, title) : title),
     hit.highlight.passage && make('p', { part: 'passage', class: 'passage' }, marked(hit.highlight.passage)),
     make('p', { part: 'meta', class: 'meta' },
-      hit.kind && make('span', { class: 'kind' }, texts.values[hit.kind] ?? hit.kind),
+      hit.kind && make('span', { class: 'kind', lang: kind && 'en' }, kind ?? hit.kind),
       hit.unit && make('span', {}, hit.unit),
       hit.date && make('time', { datetime: hit.date }, hit.date)));
 }

@@ -45,7 +45,7 @@ export class MenhuSearch extends MenhuElement {
 
   redrawn() {
     this.#draw();
-    if (this.#state.query) this.#run(this.#state);
+    if (this.#state.query) this.#run({ ...this.#state, shown: 0 });
   }
 
   /** Searches, as if it had been typed. */
@@ -106,8 +106,9 @@ export class MenhuSearch extends MenhuElement {
 
   /** Nothing is searched for. The region for messages is there before there are any, or they are not read out. */
   #blank() {
-    const { status, sort, note, hits, more, after, filters, body } = this.#nodes;
+    const { bar, status, sort, note, hits, more, after, filters, body } = this.#nodes;
     status.textContent = '';
+    bar.classList.add('quiet');
     for (const node of [sort, note, hits, more, filters.node]) node.hidden = true;
     hits.replaceChildren();
     after.replaceChildren();
@@ -127,11 +128,14 @@ export class MenhuSearch extends MenhuElement {
     };
     if (!isMore) keep(isNew);
     if (!state.query) return this.#blank();
-    const { body, status, after } = this.#nodes;
+    const { body, bar, status, after } = this.#nodes;
     after.replaceChildren();
     body.classList.add('busy');
     body.setAttribute('aria-busy', 'true');
-    const slow = setTimeout(() => { status.textContent = this.texts.searching; }, SLOW);
+    const slow = setTimeout(() => {
+      bar.classList.remove('quiet');
+      status.textContent = this.texts.searching;
+    }, SLOW);
     try {
       const menhu = await this.engine();
       const limit = isMore ? this.#limit : Math.max(this.#limit, state.shown);
@@ -162,6 +166,8 @@ export class MenhuSearch extends MenhuElement {
     const { texts } = this;
     const nodes = this.#nodes;
     const { query, filters, sort, shown } = this.#state;
+    // That nothing was found stands below, with what to do; here it is for those who hear it.
+    nodes.bar.classList.toggle('quiet', total === 0);
     nodes.status.textContent = total ? texts.found(total, shown) : texts.empty(query);
     const rows = hits.map((hit) => hitNode(hit, texts));
     if (before) nodes.hits.append(...rows);
@@ -182,7 +188,7 @@ export class MenhuSearch extends MenhuElement {
     // An index may have no corrections; then there are none to offer.
     const answer = await menhu.didYouMean?.(query, { signal }).catch(() => null);
     const text = answer?.did_you_mean?.text;
-    if (text && !signal.aborted) this.#nodes.after.firstChild.append(meantNode(text, this.texts, (meant) => {
+    if (text && !signal.aborted) this.#nodes.after.querySelector('h3').after(meantNode(text, this.texts, (meant) => {
       this.search(meant);
       this.focus();
     }));

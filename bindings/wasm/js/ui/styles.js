@@ -88,12 +88,14 @@ const RESULTS = `
 .body { display: grid; gap: 1rem; margin-top: 1rem; }
 .body > *, .main > * { min-width: 0; }
 .bar { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1rem; min-height: 2.75rem; color: var(--_soft); font-size: .9375rem; }
+.bar.quiet { min-height: 0; }
+.bar.quiet p { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .sort { display: flex; align-items: stretch; border: 0; min-width: 0; }
 .sort label { position: relative; display: flex; align-items: center; min-height: 2.75rem; padding: 0 .75rem; cursor: pointer; border-bottom: .1875rem solid transparent; }
 .sort input { position: absolute; inset: 0; opacity: 0; margin: 0; cursor: pointer; }
 .sort label:has(:checked) { color: var(--_link); border-color: var(--_link); font-weight: 700; }
 .sort label:has(:focus-visible) { outline: .1875rem solid var(--_focus); outline-offset: -.1875rem; }
-.note { margin-bottom: .75rem; padding: .5rem .875rem; border-inline-start: .25rem solid var(--_focus); background: var(--_warn); font-size: .9375rem; }
+.note { margin: .5rem 0 .75rem; padding: .5rem .875rem; border-inline-start: .25rem solid var(--_focus); background: var(--_warn); font-size: .9375rem; }
 .hits { border-top: .0625rem solid var(--_line); }
 .hits > li { padding: 1rem 0; border-bottom: .0625rem solid var(--_line); }
 .hits h3 { font-size: 1.125rem; line-height: 1.5; overflow-wrap: anywhere; }
@@ -112,8 +114,9 @@ const RESULTS = `
 .panel { padding: 1.25rem 1.5rem; background: var(--_paper); border: .0625rem solid var(--_line); border-radius: calc(var(--_radius) + .125rem); }
 .panel h3 { font-size: 1.125rem; overflow-wrap: anywhere; }
 .panel ul { margin: .375rem 0 0 1.25rem; list-style: disc; color: var(--_soft); }
-.panel .meant { margin-top: .75rem; }
-.failure { margin-top: 1rem; border-inline-start: .25rem solid var(--_fault); }
+.panel .meant { margin: .25rem 0 .5rem; font-size: 1.0625rem; }
+.failure { border-inline-start: .25rem solid var(--_fault); }
+.more:not([hidden]) + div .failure { margin-top: 1rem; }
 .failure h3 { color: var(--_fault); }
 .failure .action { margin-top: .75rem; }
 .toggle { display: flex; gap: .5rem; width: 100%; }
@@ -128,8 +131,9 @@ const RESULTS = `
 .filters label:has(:checked) { font-weight: 700; }
 .filters input { width: 1.25rem; height: 1.25rem; margin: 0; flex: none; accent-color: var(--_link); }
 .count { color: var(--_soft); font-size: .875em; font-weight: 400; font-variant-numeric: tabular-nums; }
-.busy .hits, .busy .filters { opacity: .55; }
-@media (prefers-reduced-motion: no-preference) { .hits, .filters { transition: opacity .15s .2s; } }
+/* Not at once: most searches are over before it would show. */
+.busy .hits, .busy .filters { opacity: .55; transition: opacity 0s .3s; }
+@media (prefers-reduced-motion: no-preference) { .busy .hits, .busy .filters { transition-duration: .15s; } }
 @container (min-width: 46rem) {
   .body.has-filters { grid-template-columns: minmax(0, 1fr) 16rem; gap: 2rem; align-items: start; }
   .aside { grid-column: 2; grid-row: 1; }
@@ -140,6 +144,7 @@ const RESULTS = `
   .more { width: auto; min-width: 20rem; display: flex; margin-inline: auto; }
 }
 @media (forced-colors: active) {
+  .sort label { border-color: Canvas; }
   .sort label:has(:checked) { border-color: Highlight; }
   .action { border-color: ButtonText; }
 }

@@ -29,6 +29,8 @@ const CHINESE = {
   sort: '排序', relevance: '按相关度', date: '按时间',
   values: {},
   errors: {},
+  /** The language of what the index holds, where it is another. */
+  content: undefined,
 };
 
 const ENGLISH = {
@@ -66,6 +68,7 @@ const ENGLISH = {
     program: 'This browser cannot run the search. Please update it.',
     other: (code) => `The search of this site is out of order (${code}).`,
   },
+  content: 'zh-CN',
 };
 
 /** The texts for an element: by its own language, or that of what it stands in. Chinese unless it is English. */
