@@ -206,6 +206,8 @@ test('a failed search says so and is made again on demand', {}, async ({ page })
   await page.getByRole('button', { name: '重试' }).click();
   await page.locator('menhu-search').locator('li h3').first().waitFor();
   assert.equal(await page.getByRole('alert').count(), 0);
+  // The button is gone; the focus is where the results are.
+  assert.equal(await page.evaluate(() => document.querySelector('menhu-search').shadowRoot.activeElement.getAttribute('part')), 'results');
 });
 
 test('more that fails leaves what is there', {}, async ({ page }) => {

@@ -188,7 +188,7 @@ test('what the form in the element says holds for the box, and what was typed st
   let release;
   const held = new Promise((resolve) => { release = resolve; });
   site.rules.push(async (path) => { if (path === '/menhu/ui.js') await held; });
-  site.pages.set('/', html(`<menhu-searchbox><form action="/s"><label for="f">查找内容</label><input id="f" name="words" placeholder="找什么">
+  site.pages.set('/', html(`<menhu-searchbox index="/index/"><form action="/s"><label for="f">查找内容</label><input id="f" name="words" placeholder="找什么">
     <input type="hidden" name="site" value="7"><button>找</button></form></menhu-searchbox>`));
   await page.goto(site.address, { waitUntil: 'commit' });
   await page.locator('#f').fill('公积');
@@ -269,4 +269,28 @@ test('loading the elements twice is no fault, nor is taking them out and putting
   });
   assert.ok(same);
   await search(page, '公积金');
+  await page.evaluate(() => {
+    const element = document.querySelector('menhu-search');
+    const { parentNode } = element;
+    element.remove();
+    parentNode.append(element);
+  });
+  await page.locator('menhu-search').locator('li h3').first().waitFor();
+  assert.equal(await page.locator('menhu-search').locator('[part=body]').count(), 1);
+});
+
+test('what is set before the element is known holds', {}, async ({ page }) => {
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  site.rules.push(async (path) => { if (path === '/menhu/ui.js') await held; });
+  site.pages.set('/', html('<menhu-search></menhu-search>'));
+  await page.goto(site.address, { waitUntil: 'commit' });
+  await page.locator('menhu-search').waitFor({ state: 'attached' });
+  await page.evaluate(() => {
+    const element = document.querySelector('menhu-search');
+    element.value = '早';
+    element.menhu = { search: async (query) => ({ total: 1, relaxed: false, pinyin: false, facets: {}, hits: [{ id: '1', title: query, url: '', date: '', unit: '', kind: '', highlight: { title: query, passage: '' } }] }) };
+  });
+  release();
+  await page.getByRole('heading', { name: '早' }).waitFor();
 });

@@ -29,6 +29,7 @@ export class MenhuElement extends Base {
   #given;
   #drawn = false;
   #isDue = false;
+  #early = '';
   /** Nodes of the box. */
   box;
   combobox;
@@ -53,11 +54,14 @@ export class MenhuElement extends Base {
   }
 
   get value() {
-    return this.box?.input.value ?? '';
+    return this.box ? this.box.input.value : this.#early;
   }
 
   set value(text) {
-    if (!this.box) return;
+    if (!this.box) {
+      this.#early = text;
+      return;
+    }
     this.box.input.value = text;
     this.changed();
   }
@@ -67,9 +71,18 @@ export class MenhuElement extends Base {
   }
 
   connectedCallback() {
-    if (this.#drawn) return this.connected?.();
-    if (!this.shadowRoot) this.attachShadow({ mode: 'open' }).adoptedStyleSheets = sheets(this.hasResults);
-    this.#draw(formIn(this));
+    if (!this.#drawn) {
+      // What was set before the element was known stands in its way.
+      for (const name of ['menhu', 'value']) {
+        if (!Object.hasOwn(this, name)) continue;
+        const given = this[name];
+        delete this[name];
+        this[name] = given;
+      }
+      this.attachShadow({ mode: 'open' }).adoptedStyleSheets = sheets(this.hasResults);
+      const form = formIn(this);
+      this.#draw({ ...form, value: this.#early || form.value });
+    }
     this.connected?.();
   }
 
@@ -136,8 +149,9 @@ export class MenhuElement extends Base {
       this.submitted(event, input.value);
     });
     // The first letters need not wait for the manifest then.
-    input.addEventListener('focus', () => { this.engine().catch(() => {}); }, { once: true });
+    if (this.hasResults || this.suggests) input.addEventListener('focus', () => { this.engine().catch(() => {}); }, { once: true });
     this.shadowRoot.replaceChildren(node);
+    this.drawn?.();
     this.changed();
     if (form.selection) {
       input.focus();
@@ -149,8 +163,9 @@ export class MenhuElement extends Base {
     this.box.clear.hidden = !this.box.input.value;
   }
 
+  /** Whether it has an index to suggest from. */
   get suggests() {
-    return true;
+    return Boolean(this.menhu) || this.hasAttribute('index');
   }
 
   async #suggest(text, signal) {

@@ -21,7 +21,7 @@ export class MenhuSearch extends MenhuElement {
 
   /** While results follow the typing, a list of suggestions would lie on them. */
   get suggests() {
-    return !this.hasAttribute('live');
+    return super.suggests && !this.hasAttribute('live');
   }
 
   get #fields() {
@@ -32,10 +32,15 @@ export class MenhuSearch extends MenhuElement {
     return Math.max(1, Number.parseInt(this.getAttribute('limit') ?? '', 10) || 10);
   }
 
-  connected() {
+  drawn() {
     this.#draw();
+  }
+
+  connected() {
     addEventListener('popstate', this.#back);
-    if (!this.#restore() && this.value.trim()) this.search(this.value);
+    // It may have been taken out in the middle of a search.
+    if (this.#state.query) this.#run({ ...this.#state, shown: 0 }, { isRestored: true });
+    else if (!this.#restore() && this.value.trim()) this.search(this.value);
   }
 
   disconnected() {
@@ -44,7 +49,6 @@ export class MenhuSearch extends MenhuElement {
   }
 
   redrawn() {
-    this.#draw();
     if (this.#state.query) this.#run({ ...this.#state, shown: 0 });
   }
 
@@ -95,7 +99,7 @@ export class MenhuSearch extends MenhuElement {
       filters: new Filters(texts, (filters) => this.#run({ ...this.#state, filters, shown: 0 }, { isNew: true })),
     };
     nodes.bar = make('div', { class: 'bar' }, nodes.status, nodes.sort);
-    nodes.main = make('section', { part: 'results', class: 'main', 'aria-labelledby': 'results' },
+    nodes.main = make('section', { part: 'results', class: 'main', tabindex: '-1', 'aria-labelledby': 'results' },
       make('h2', { id: 'results', class: 'hidden' }, texts.results), nodes.bar, nodes.note, nodes.hits, nodes.more, nodes.after);
     nodes.body = make('div', { part: 'body', class: 'body' }, nodes.filters.node, nodes.main);
     nodes.more.addEventListener('click', () => this.#run(this.#state, { isMore: true }));
@@ -151,7 +155,10 @@ export class MenhuSearch extends MenhuElement {
       if (this.#running !== mine || signal.aborted) return;
       status.textContent = '';
       if (!isMore) this.#blank();
-      after.replaceChildren(failureNode(error, this.texts, () => this.#run(state, { isMore, isNew, isRestored })));
+      after.replaceChildren(failureNode(error, this.texts, () => {
+        this.#nodes.main.focus();
+        this.#run(state, { isMore, isNew, isRestored });
+      }));
       this.tell('menhu-error', { error });
     } finally {
       clearTimeout(slow);
@@ -189,8 +196,9 @@ export class MenhuSearch extends MenhuElement {
     const answer = await menhu.didYouMean?.(query, { signal }).catch(() => null);
     const text = answer?.did_you_mean?.text;
     if (text && !signal.aborted) this.#nodes.after.querySelector('h3').after(meantNode(text, this.texts, (meant) => {
+      // The button goes; on a phone the box would bring up the keyboard.
+      this.#nodes.main.focus();
       this.search(meant);
-      this.focus();
     }));
   }
 }

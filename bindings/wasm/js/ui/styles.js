@@ -87,6 +87,7 @@ input[type=search]::placeholder { color: var(--_soft); opacity: 1; }
 const RESULTS = `
 .body { display: grid; gap: 1rem; margin-top: 1rem; }
 .body > *, .main > * { min-width: 0; }
+.main:focus { outline: none; }
 .bar { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1rem; min-height: 2.75rem; color: var(--_soft); font-size: .9375rem; }
 .bar.quiet { min-height: 0; }
 .bar.quiet p { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
