@@ -29,7 +29,10 @@ async function prepare(page) {
     const { open } = window.menhu;
     window.made = {
       first: async (options) => (await (await open('/index/', options)).search('公积金')).hits[0].title,
-      opened: async (options) => { window.opened = await open('/index/', options); },
+      opened: async (options) => {
+        window.opened?.close();
+        window.opened = await open('/index/', options);
+      },
       search: async (query) => (await window.opened.search(query)).total,
       suggest: async (text) => (await window.opened.suggest(text)).suggestions.length,
       aborted: async () => {
@@ -105,16 +108,17 @@ for (const worker of [true, false]) {
     broken((path) => path === '/menhu/search.wasm', { body: 'no program', headers: { 'content-type': 'application/wasm' } });
     assert.deepEqual(await failed('opened', { worker }), ['program', 'search.wasm']);
     site.rules = [];
-    await caught(page, 'opened', { worker });
-    const isFile = (path) => /^\/index\/.*[0-9a-f]+\.mhp$/.test(path) || /^\/index\/f\//.test(path);
-    broken(isFile, { status: 502 });
-    assert.equal((await failed('search', '公积金'))[0], 'network');
-    broken(isFile, { status: 404 });
-    assert.equal((await failed('search', '公积金'))[0], 'missing');
-    broken(isFile, { body: 'MHPnonsense' });
-    assert.match((await failed('search', '公积金'))[0], /^(not_this_file|damaged|version)$/);
-    site.rules = [];
-    assert.ok((await caught(page, 'search', '公积金')).value > 0);
+    const isFile = (path) => /^\/index\/(?!manifest).*\.mhp$/.test(path);
+    for (const [answer, code] of [[{ status: 502 }, /^network$/], [{ status: 404 }, /^missing$/], [{ body: 'MHPnonsense' }, /^(not_this_file|damaged|version)$/]]) {
+      await caught(page, 'opened', { worker });
+      broken(isFile, answer);
+      assert.match((await failed('search', '公积金'))[0], code);
+      site.rules = [];
+      // What the failed search had asked for as well may still be on its way, and fail with it.
+      let again;
+      for (let tries = 0; tries < 20 && !(again > 0); tries++) again = (await caught(page, 'search', '公积金')).value;
+      assert.ok(again > 0);
+    }
   });
 
   test(`searches can be aborted, and a newer one aborts the older, ${where}`, {}, async ({ page }) => {

@@ -148,5 +148,5 @@ nodeTest('everything that is exported is there, with its types, and nothing else
   for (const path of named) assert.ok(existsSync(join(PACKAGE, path)), `${path} is exported and is not there`);
   const packed = readdirSync(PACKAGE, { recursive: true });
   assert.ok(files.includes('*.wasm') && packed.includes('search.wasm') && packed.includes('more.wasm'));
-  assert.deepEqual(packed.filter((path) => !/^[\w-]+\.(js|d\.ts|wasm)$|^package\.json$|^README\.md$|^LICENSE$/.test(path)), []);
+  assert.deepEqual(packed.filter((path) => !/^[\w-]+\.(js|d\.ts|wasm|bin)$|^package\.json$|^README\.md$|^LICENSE$/.test(path)), []);
 });
