@@ -278,7 +278,7 @@ export async function openMaker(options = {}) {
   return new Maker(local);
 }
 
-/** Makes the index of documents: its files by name, which `open` of menhu.js takes and any host serves. */
+/** Makes the index of documents: its files by name, which `open` of index.js takes and any host serves. */
 export async function makeIndex(documents, options = {}) {
   const maker = await openMaker(options);
   try {

@@ -19,7 +19,7 @@ execFileSync('cargo', ['build', '-q', '--release', '-p', 'menhu', '--no-default-
   '--example', 'page_of_lines'], { cwd: WORKSPACE, stdio: 'inherit' });
 const DICTIONARY = fs.readFileSync(path.join(DIST, 'dictionary.bin'));
 const { MakerError, makeIndex, openMaker } = await import(path.join(DIST, 'maker.js'));
-const { open } = await import(path.join(DIST, 'menhu.js'));
+const { open } = await import(path.join(DIST, 'index.js'));
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'menhu-maker-'));
 after(() => fs.rmSync(scratch, { recursive: true }));

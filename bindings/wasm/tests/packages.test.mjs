@@ -11,7 +11,7 @@ import { after, test as nodeTest } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as viteBuild } from 'vite';
 import webpack from 'webpack';
-import { INDEX, PACKAGE, html, site, test } from './harness.mjs';
+import { INDEX, PACKAGE, html, pause, site, test } from './harness.mjs';
 
 const TARBALL = process.env.MENHU_TARBALL;
 if (!TARBALL || !existsSync(TARBALL)) throw new Error('MENHU_TARBALL is not set to a packed package: start the tests by bindings/wasm/tests/run');
@@ -22,6 +22,7 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 const MAIN = `
 import { MenhuError, check, open } from 'menhu';
 import { Lookups } from 'menhu/lookups';
+import { makeIndex } from 'menhu/maker';
 import { open as slim } from 'menhu/slim';
 import { MenhuSearch } from 'menhu/ui';
 
@@ -29,6 +30,9 @@ const index = new URL('/index/', location.href);
 const [one, two, three] = await Promise.all([open(index), open(index, { worker: false }), slim(index)]);
 const titles = [];
 for (const menhu of [one, two, three]) titles.push((await menhu.search('公积金提取')).hits[0].title);
+const made = await open(await makeIndex([{ id: 'svc-1', title: '老年人优待证办理', body: '年满60周岁的，可以申请。' }]));
+document.documentElement.dataset.made = (await made.search('优待证')).hits[0].title;
+made.close();
 document.documentElement.dataset.titles = titles.join('|');
 document.documentElement.dataset.element = String(document.querySelector('menhu-search') instanceof MenhuSearch);
 document.documentElement.dataset.kept = String([check, MenhuError, Lookups].length);
@@ -49,11 +53,13 @@ async function works(page, folder, index = '/app/index.html') {
   site.mounts.set('/app/', folder);
   await page.goto(site.address + index);
   await page.waitForFunction(() => document.documentElement.dataset.titles, null, { timeout: 20_000 });
-  const { titles, element } = await page.evaluate(() => ({ ...document.documentElement.dataset }));
+  const { titles, element, made } = await page.evaluate(() => ({ ...document.documentElement.dataset }));
   const [one, ...others] = titles.split('|');
   assert.match(one, /公积金提取/);
   assert.deepEqual(others, [one, one]);
-  assert.equal(element, 'true');
+  assert.deepEqual([element, made], ['true', '老年人优待证办理']);
+  // Those of the maker and of its index have ended.
+  for (let tries = 0; page.workers().length > 2 && tries < 50; tries++) await pause(20);
   assert.equal(page.workers().length, 2);
   await page.getByRole('combobox').fill('身份证');
   await page.keyboard.press('Enter');

@@ -21,3 +21,16 @@ test('the scripts of a first search are at most 7,000 bytes', () => {
 });
 
 test('the elements are at most 12,000 bytes', () => assert.ok(gzip('ui.js') <= 12_000, `${gzip('ui.js')}`));
+
+test('the document says what a first search loads', () => {
+  const text = readFileSync(new URL('../../../docs/in-page-search.md', import.meta.url), 'utf8');
+  const loads = {
+    index: ['index.js', 'worker.js', 'search.wasm'], slim: ['slim.js', 'slim-worker.js', 'search.wasm'],
+    ui: ['ui.js', 'index.js', 'worker.js', 'search.wasm'],
+  };
+  for (const [entry, files] of Object.entries(loads)) {
+    const said = Number(new RegExp(`\`${entry}\\.js\` \\|.*\\| (\\d+) kB \\|`).exec(text)[1]);
+    const is = gzip(...files) / 1000;
+    assert.ok(Math.abs(said - is) <= 1, `${entry}: the document says ${said} kB, it is ${is.toFixed(1)}`);
+  }
+});

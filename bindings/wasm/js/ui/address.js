@@ -26,6 +26,8 @@ export function write(param, fields, { query, filters, sort, shown }, isNew) {
   set(param, query ? [query] : []);
   for (const field of fields) set(named(param, field), filters[field] ?? []);
   set(named(param, 'sort'), query && sort === 'date' ? ['date'] : []);
+  // Browsers count such calls, and refuse them when they are many.
+  if (url.href === location.href && history.state?.menhu?.[param] === shown) return;
   const state = { ...history.state, menhu: { ...history.state?.menhu, [param]: shown } };
   if (isNew && url.href !== location.href) history.pushState(state, '', url);
   else history.replaceState(state, '', url);

@@ -28,7 +28,8 @@ const CHINESE = {
   },
   sort: '排序', relevance: '按相关度', date: '按时间',
   values: {},
-  errors: {},
+  /** In place of the error's own message: which file it was helps nobody where the network fails. */
+  errors: { network: '网络不通或服务器没有响应，请稍后重试' },
   /** The language of what the index holds, where it is another. */
   content: undefined,
 };
@@ -79,7 +80,8 @@ export function textsFor(element) {
 
 /** The message of an error: the Chinese one is the error's own. */
 export function messageOf(error, texts) {
-  if (texts === CHINESE) return error.name === 'MenhuError' ? error.message : `检索出错（${error.message}）`;
   const { errors } = texts;
-  return errors[error.code] ?? errors.other(error.code ?? error.message);
+  if (errors[error.code]) return errors[error.code];
+  if (texts === ENGLISH) return errors.other(error.code ?? error.message);
+  return error.name === 'MenhuError' ? error.message : `检索出错（${error.message}）`;
 }

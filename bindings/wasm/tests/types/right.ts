@@ -1,6 +1,7 @@
 // Uses of the package that must compile.
 import { type Answer, Menhu, MenhuError, check, mask, open } from 'menhu';
 import { LookupError, Lookups } from 'menhu/lookups';
+import { makeIndex } from 'menhu/maker';
 import { open as slim } from 'menhu/slim';
 import { MenhuSearch, define } from 'menhu/ui';
 
@@ -15,6 +16,7 @@ const meant: string | undefined = (await menhu.didYouMean('公鸡金')).did_you_
 const reasons: string[] = (await menhu.related('svc-1')).groups.flatMap(({ items }) => items.map(({ reason }) => reason));
 const units: number = (await menhu.catalog('units')).entries.length;
 menhu.close();
+await open(await makeIndex([{ id: 1, title: '老年人优待证办理' }]));
 await open(new Map([['manifest.mhp', new Uint8Array()]]));
 const { valid, message } = await check('resident_id', '11010519491231002X');
 const masked: string = await mask('resident_id', '11010519491231002X');
