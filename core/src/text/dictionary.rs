@@ -158,13 +158,17 @@ impl Dictionary {
         self.base.log_total
     }
 
-    /// Calls `found` for every word with which `text` (folded) begins; a portal's own words come last, so that their
-    /// frequency wins.
+    /// Calls `found` once for every word with which `text` (folded) begins; the frequency of a portal's own words wins.
     pub(crate) fn each_prefix(&self, text: &str, mut found: impl FnMut(Match)) {
-        self.base.each_prefix(text, &mut found);
-        if let Some(user) = &self.user {
-            user.each_prefix(text, &mut found);
-        }
+        let Some(user) = &self.user else { return self.base.each_prefix(text, &mut found) };
+        let mut own = Vec::new();
+        user.each_prefix(text, &mut |m| own.push(m));
+        self.base.each_prefix(text, &mut |m: Match| {
+            if own.iter().all(|word| word.bytes != m.bytes) {
+                found(m);
+            }
+        });
+        own.into_iter().for_each(found);
     }
 
     /// Natural logarithm of the frequency of exactly this folded word.
@@ -232,6 +236,15 @@ fn float(bytes: &[u8], at: usize) -> f64 {
 #[cfg(all(test, feature = "dictionary"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_that_a_portal_has_too_is_found_once() {
+        let dictionary = Dictionary::builtin().with_words("公积金 7").unwrap();
+        let mut found = Vec::new();
+        dictionary.each_prefix("公积金", |m| found.push((m.bytes, m.log_frequency)));
+        let whole: Vec<f64> = found.iter().filter(|(bytes, _)| *bytes == 9).map(|(_, frequency)| *frequency).collect();
+        assert_eq!(whole, [7f64.ln()]);
+    }
 
     #[test]
     fn the_builtin_dictionary_has_its_words() {
