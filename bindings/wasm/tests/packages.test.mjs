@@ -75,7 +75,7 @@ test('Vite builds it, as it is', {}, async ({ page }) => {
   const warnings = [];
   const note = (message) => warnings.push(message);
   await viteBuild({
-    root, base: '/app/', configFile: false, build: { target: 'es2022', outDir: 'built' },
+    root, base: '/app/', configFile: false, logLevel: 'warn', build: { target: 'es2022', outDir: 'built' },
     customLogger: { info() {}, warn: note, warnOnce: note, error: note, clearScreen() {}, hasErrorLogged: () => false, hasWarned: false },
   });
   assert.deepEqual(warnings, []);

@@ -1,6 +1,6 @@
 // <menhu-search> and <menhu-searchbox> with a real index: results, filters, sort, more, the address, several on a page.
 import assert from 'node:assert/strict';
-import { html, show, site, test } from './harness.mjs';
+import { INDEX, html, pause, show, site, test } from './harness.mjs';
 
 const SEARCH = '<menhu-search index="/index/" filters="kind,unit,year" param="q"></menhu-search>';
 const hits = (page) => page.locator('menhu-search').locator('li h3').allTextContents();
@@ -205,6 +205,7 @@ test('what the form in the element says holds for the box, and what was typed st
 test('attributes may change, and the text stays', {}, async ({ page }) => {
   await show(page, SEARCH);
   await search(page, '公积金');
+  await page.keyboard.press('ArrowLeft');
   await page.evaluate(() => {
     const element = document.querySelector('menhu-search');
     element.lang = 'en';
@@ -213,8 +214,29 @@ test('attributes may change, and the text stays', {}, async ({ page }) => {
   await page.getByRole('button', { name: 'Search', exact: true }).waitFor();
   await page.waitForFunction(() => document.querySelector('menhu-search').shadowRoot.querySelectorAll('li h3').length === 3);
   assert.match(await summary(page), /^\d+ results, showing the first 3$/);
-  assert.equal(await page.getByRole('combobox').inputValue(), '公积金');
+  assert.deepEqual(await page.evaluate(() => {
+    const { activeElement: input } = document.querySelector('menhu-search').shadowRoot;
+    return [input.value, input.selectionStart];
+  }), ['公积金', 2]);
   await page.getByRole('group', { name: 'Type' }).getByText('Service').waitFor();
+});
+
+test('another index may be given at any time', {}, async ({ page }) => {
+  site.mounts.set('/other/', INDEX);
+  await show(page, SEARCH.replace('/index/', '/nowhere/'));
+  await page.getByRole('combobox').fill('公积金');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').waitFor();
+  await page.evaluate(() => {
+    const element = document.querySelector('menhu-search');
+    element.setAttribute('limit', '4');
+    element.setAttribute('index', '/other/');
+  });
+  await page.waitForFunction(() => document.querySelector('menhu-search').shadowRoot.querySelectorAll('li h3').length === 4);
+  await page.evaluate(() => document.querySelector('menhu-search').setAttribute('index', '/index/'));
+  await page.locator('menhu-search').locator('li h3').first().waitFor();
+  for (let tries = 0; !site.asked.includes('/index/manifest.mhp') && tries < 100; tries++) await pause(20);
+  assert.ok(site.asked.includes('/index/manifest.mhp'));
 });
 
 test('results follow the typing where that is wanted, and never an older one', {}, async ({ page }) => {

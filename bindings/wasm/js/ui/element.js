@@ -48,8 +48,11 @@ export class MenhuElement extends Base {
 
   /** Opens the index, at the first need; again where that failed. */
   engine() {
-    this.#menhu ??= (async () => this.#given ?? this.constructor.open(this.getAttribute('index') ?? './'))();
-    this.#menhu.catch(() => { this.#menhu = undefined; });
+    if (!this.#menhu) {
+      const opening = (async () => this.#given ?? this.constructor.open(this.getAttribute('index') ?? './'))();
+      this.#menhu = opening;
+      opening.catch(() => { if (this.#menhu === opening) this.#menhu = undefined; });
+    }
     return this.#menhu;
   }
 
@@ -92,8 +95,9 @@ export class MenhuElement extends Base {
   }
 
   attributeChangedCallback(name, before, now) {
-    if (!this.#drawn || before === now || this.#isDue) return;
+    if (!this.#drawn || before === now) return;
     if (name === 'index') this.#menhu = undefined;
+    if (this.#isDue) return;
     this.#isDue = true;
     // Several attributes change at once, as a rule.
     queueMicrotask(() => {
@@ -102,11 +106,13 @@ export class MenhuElement extends Base {
     });
   }
 
-  /** Draws anew. The text stays. */
+  /** Draws anew. The text stays, and the caret where it is. */
   reset() {
     this.combobox.close();
-    const { value } = this.box.input;
-    this.#draw({ ...formIn(this), value, selection: null });
+    const { input } = this.box;
+    const { value, selectionStart, selectionEnd } = input;
+    const hasFocus = this.shadowRoot.activeElement === input;
+    this.#draw({ ...formIn(this), value, selection: hasFocus ? [selectionStart, selectionEnd] : null });
     this.redrawn?.();
   }
 
