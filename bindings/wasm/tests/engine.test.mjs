@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { Menhu } from '../js/engine/client.js';
 import { Failure } from '../js/engine/failure.js';
 import { Host } from '../js/engine/host.js';
-import { starter } from '../js/engine/programs.js';
+import { ALL, starter } from '../js/engine/programs.js';
+import { MenhuError } from '../js/error.js';
 
 const PACKAGE = process.env.MENHU_PACKAGE;
 const INDEX = process.env.MENHU_INDEX;
@@ -120,6 +122,33 @@ test('a program that could not be loaded is loaded again', async () => {
   assert.equal(await start(), 'the class');
   assert.equal(await start(), 'the class');
   assert.equal(tries, 2);
+});
+
+test('the questions for the second program reach it, and its errors come back', async () => {
+  class More {
+    put() {}
+    trim() {}
+    suggest(text, limit) { return JSON.stringify({ suggestions: [[text, limit]] }); }
+    did_you_mean(query) { return JSON.stringify({ did_you_mean: { text: query } }); }
+    related(id) { return JSON.stringify({ groups: [id] }); }
+    catalog(list) { if (list === 'units') return JSON.stringify({ list, entries: [] }); throw 'not_included'; }
+  }
+  const Program = programOf();
+  Program.prototype.search = (...values) => JSON.stringify({ values });
+  let started = 0;
+  const engine = await new Host(files(), { search: async () => Program, more: async () => { started++; return More; } }, ALL).open();
+  const menhu = new Menhu(engine);
+  const options = { filters: { kind: ['a', 'b'], unit: 'c' }, facets: ['year', 'kind'], sort: 'date', limit: 5, offset: 10 };
+  assert.deepEqual((await menhu.search('x', options)).values, ['x', 'kind\u001fa\u001ekind\u001fb\u001eunit\u001fc', 'year\u001ekind', 5, 10, 1]);
+  assert.equal(started, 0);
+  assert.deepEqual(await menhu.suggest('gjj'), { suggestions: [['gjj', 10]] });
+  assert.deepEqual(await menhu.suggestLatest('gjj', { limit: 3 }), { suggestions: [['gjj', 3]] });
+  assert.deepEqual(await menhu.didYouMean('公机金'), { did_you_mean: { text: '公机金' } });
+  assert.deepEqual(await menhu.related('svc-1'), { groups: ['svc-1'] });
+  assert.deepEqual(await menhu.catalog('units'), { list: 'units', entries: [] });
+  await assert.rejects(menhu.catalog('scenes'), (error) => error instanceof MenhuError && error.code === 'not_included' && /导出/.test(error.message));
+  assert.equal(started, 1);
+  await assert.rejects(menhu.suggest('x', { signal: AbortSignal.abort() }), { name: 'AbortError' });
 });
 
 test('in Node an index is read from the disk', async () => {
