@@ -1,5 +1,5 @@
 import type { OpenOptions, Menhu as Searcher } from './slim.js';
-import type { CatalogAnswer, Checked, CorrectionAnswer, RelatedAnswer, SuggestAnswer } from './types.js';
+import type { Checked, Listed, Meant, PageRelated, SuggestAnswer } from './types.js';
 
 export type * from './types.js';
 export { MenhuError } from './slim.js';
@@ -21,11 +21,11 @@ export class Menhu extends Searcher {
   /** The same while typing: a newer call aborts the one before it (`AbortError`). */
   suggestLatest(text: string, options?: SuggestOptions): Promise<SuggestAnswer>;
   /** What the query may have been meant to be. */
-  didYouMean(query: string, options?: AskOptions): Promise<CorrectionAnswer>;
+  didYouMean(query: string, options?: AskOptions): Promise<Meant>;
   /** What belongs to an item, and why. */
-  related(id: string, options?: AskOptions): Promise<RelatedAnswer>;
+  related(id: string, options?: AskOptions): Promise<PageRelated>;
   /** A way into the site: `units`, `columns`, `subjects`, `genres`, `years`, `themes`, `groups`, `scenes`, `topics`. */
-  catalog(list: string, options?: AskOptions): Promise<CatalogAnswer>;
+  catalog(list: string, options?: AskOptions): Promise<Listed>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Answer } from './types.js';
+import type { PageAnswer } from './types.js';
 
 export type * from './types.js';
 
@@ -26,9 +26,9 @@ export interface OpenOptions {
 export class Menhu {
   protected constructor();
   /** Searches. The query language is that of the server: words, "phrases", -exclusions, field:value. */
-  search(query: string, options?: SearchOptions): Promise<Answer>;
+  search(query: string, options?: SearchOptions): Promise<PageAnswer>;
   /** For search while typing: a newer call aborts the one before it (`AbortError`), so that no stale answer is drawn. */
-  searchLatest(query: string, options?: SearchOptions): Promise<Answer>;
+  searchLatest(query: string, options?: SearchOptions): Promise<PageAnswer>;
   /** Says that it is not needed any more. The worker ends with the last who has opened the same index. */
   close(): void;
 }

@@ -1,22 +1,17 @@
 // What the engine answers.
 
-export interface Answer {
+export interface PageAnswer {
   /** How many documents match. */
   total: number;
   /** Whether hits need not hold every word. */
   relaxed: boolean;
   /** Whether letters were read as pinyin. */
   pinyin: boolean;
-  hits: Hit[];
-  facets: Record<string, FacetValue[]>;
+  hits: PageHit[];
+  facets: Record<string, { value: string; count: number }[]>;
 }
 
-export interface FacetValue {
-  value: string;
-  count: number;
-}
-
-export interface Hit {
+export interface PageHit {
   id: string;
   title: string;
   url: string;
@@ -39,26 +34,30 @@ export interface Suggestion {
   id: string | null;
 }
 
-export interface CorrectionAnswer {
+export interface Meant {
   /** What the query may have been meant to be. */
-  did_you_mean: { text: string } | null;
+  did_you_mean: DidYouMean | null;
 }
 
-export interface RelatedAnswer {
-  groups: RelatedGroup[];
+export interface DidYouMean {
+  text: string;
 }
 
-export interface RelatedGroup {
+export interface PageRelated {
+  groups: PageRelatedGroup[];
+}
+
+export interface PageRelatedGroup {
   type: string;
   items: { id: string; title: string; reason: string; url: string }[];
 }
 
-export interface CatalogAnswer {
+export interface Listed {
   list: string;
-  entries: CatalogEntry[];
+  entries: ListEntry[];
 }
 
-export interface CatalogEntry {
+export interface ListEntry {
   /** The name that citizens read. */
   label: string;
   /** The value that the list's filter takes; of a scene its id. */

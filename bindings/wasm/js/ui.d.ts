@@ -1,4 +1,4 @@
-import type { Answer, Menhu, MenhuError, Suggestion } from './index.js';
+import type { Menhu, MenhuError, PageAnswer, Suggestion } from './index.js';
 import type { Menhu as Searcher } from './slim.js';
 
 /** What the elements fire. All events bubble, out of the shadow tree as well. */
@@ -7,7 +7,7 @@ export interface MenhuEvents {
   'menhu-search': CustomEvent<{ query: string }>;
   /** A suggestion was chosen; prevented, nothing is searched for. */
   'menhu-select': CustomEvent<{ suggestion: Suggestion }>;
-  'menhu-results': CustomEvent<{ query: string; answer: Answer }>;
+  'menhu-results': CustomEvent<{ query: string; answer: PageAnswer }>;
   'menhu-error': CustomEvent<{ error: MenhuError }>;
 }
 

@@ -1,12 +1,12 @@
 // Uses of the package that must compile.
-import { type Answer, Menhu, MenhuError, check, mask, open } from 'menhu';
+import { Menhu, MenhuError, type PageAnswer, check, mask, open } from 'menhu';
 import { LookupError, Lookups } from 'menhu/lookups';
 import { makeIndex } from 'menhu/maker';
 import { open as slim } from 'menhu/slim';
 import { MenhuSearch, define } from 'menhu/ui';
 
 const menhu: Menhu = await open(new URL('https://example.cn/index/'), { worker: false, wasm: { search: '/search.wasm' } });
-const answer: Answer = await menhu.search('公积金', {
+const answer: PageAnswer = await menhu.search('公积金', {
   filters: { kind: ['办事服务', '政策文件'], date_from: '2025-01-01' }, facets: ['year'], sort: 'date', limit: 5, offset: 5, signal: AbortSignal.timeout(1000),
 });
 const titles: string[] = answer.hits.map((hit) => `${hit.title} ${hit.highlight.passage}`);
