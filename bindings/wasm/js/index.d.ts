@@ -42,5 +42,8 @@ export type NumberKind =
 /** Checks a number of a person, an organisation, a vehicle or a document, in the page. */
 export function check(kind: NumberKind, text: string): Promise<Checked>;
 
+/** What can be masked. */
+export type MaskKind = 'resident_id' | 'person_name' | 'mobile' | 'account' | 'plate' | 'vin' | 'engine_number';
+
 /** The number with only so much left that its owner knows it again. */
-export function mask(kind: NumberKind, text: string): Promise<string>;
+export function mask(kind: MaskKind, text: string): Promise<string>;

@@ -12,8 +12,10 @@ export const open = opener(
 );
 
 async function numbers(name, kind, text) {
+  let module;
+  try { module = await import('./numbers.js'); } catch { throw new MenhuError('network', 'numbers.js'); }
   try {
-    const program = await (await import('./numbers.js')).load();
+    const program = await module.load();
     return program[name](String(kind), String(text));
   } catch (error) {
     throw typeof error === 'string' ? new MenhuError(error) : seen(error);

@@ -228,6 +228,26 @@ test('more that fails leaves what is there', {}, async ({ page }) => {
   await page.waitForFunction(() => document.querySelector('menhu-search').shadowRoot.querySelectorAll('li h3').length > 10);
 });
 
+test('numbers are checked in the page: nothing of them leaves it', {}, async ({ page }) => {
+  const number = '11010519491231002X';
+  await blank(page);
+  const check = (text) => page.evaluate((given) => window.menhu.check('resident_id', given).then(({ valid }) => valid, ({ name, code, where }) => [name, code, where]), text);
+  site.rules.push((path) => path === '/menhu/more.wasm' && { status: 503 });
+  assert.deepEqual(await check(number), ['MenhuError', 'network', 'more.wasm']);
+  site.rules = [];
+  assert.deepEqual([await check(number), await check('110105')], [true, false]);
+  const masked = await page.evaluate((given) => window.menhu.mask('resident_id', given), number);
+  assert.ok(/\*/.test(masked) && !masked.includes(number.slice(6, 14)), masked);
+  assert.deepEqual(site.asked.filter((path) => /numbers|more/.test(path)), ['/menhu/numbers.js', '/menhu/more.wasm', '/menhu/more.wasm']);
+  assert.ok(!site.asked.some((path) => path.includes('110105')));
+});
+
+test('where a module cannot be had it is the network', {}, async ({ page }) => {
+  await blank(page);
+  site.rules.push((path) => path === '/menhu/numbers.js' && { status: 404 });
+  assert.deepEqual(await page.evaluate(() => window.menhu.check('vin', 'x').catch(({ code, where }) => [code, where])), ['network', 'numbers.js']);
+});
+
 test('the slim module has its own worker and nothing of the second program', {}, async ({ page }) => {
   await blank(page);
   const total = await page.evaluate(async () => {

@@ -1,5 +1,5 @@
 // Uses of the package that must not compile: each line below a directive is an error, or the directive is.
-import { Menhu, open } from 'menhu';
+import { Menhu, mask, open } from 'menhu';
 import { Lookups } from 'menhu/lookups';
 import { open as slim } from 'menhu/slim';
 
@@ -16,3 +16,5 @@ menhu.suggest('gjj', { limit: '5' });
 open(new Map([['manifest.mhp', 'text']]));
 // @ts-expect-error: why it is asked must be said
 new Lookups().housingFund({ name: '张演示', id_number: 'x', consent_id: 'c-20261126-01' });
+// @ts-expect-error: numbers of documents are nobody's secret
+mask('doc_number', '示政发〔2021〕2号');
