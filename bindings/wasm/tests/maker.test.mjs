@@ -57,20 +57,13 @@ function assertSame(made, wanted) {
   for (const [name, bytes] of wanted) assert.ok(Buffer.from(bytes).equals(made.get(name)), name);
 }
 
-/** Searches with the program for pages, which fetches: the files are at an address that only this test knows. */
+/** Searches with the program for pages, in memory. */
 async function search(files, query, options) {
-  const fetched = globalThis.fetch;
-  globalThis.fetch = async (address) => {
-    if (String(address).endsWith('search.wasm')) {
-      return new Response(fs.readFileSync(path.join(DIST, 'search.wasm')), { headers: { 'content-type': 'application/wasm' } });
-    }
-    const file = files.get(String(address).replace('https://index.example/', ''));
-    return file ? new Response(file) : new Response('', { status: 404 });
-  };
+  const menhu = await open(files, { worker: false });
   try {
-    return await (await open('https://index.example/', { worker: false })).search(query, options);
+    return await menhu.search(query, options);
   } finally {
-    globalThis.fetch = fetched;
+    menhu.close();
   }
 }
 
