@@ -13,6 +13,7 @@ mod fingerprint;
 mod fold;
 #[path = "../src/text/dictionary/format.rs"]
 mod format;
+mod pinyin;
 
 fn main() {
     println!("cargo::rerun-if-changed=build");
@@ -27,7 +28,10 @@ fn main() {
     std::fs::write(out.join("fold_fingerprint.rs"), format!("{stamp}u64")).unwrap();
     let general = std::fs::read_to_string("data/jieba_dict.txt").unwrap();
     std::fs::write(out.join("common_characters.txt"), characters::rank(&general, &table)).unwrap();
-    if std::env::var_os("CARGO_FEATURE_DICTIONARY").is_some() {
+    let is_whole = std::env::var_os("CARGO_FEATURE_DICTIONARY").is_some();
+    // Without its dictionary the crate is for browsers.
+    std::fs::write(out.join("readings.rs"), pinyin::to_rust(is_whole)).unwrap();
+    if is_whole {
         let portal = std::fs::read_to_string("data/portal_words.txt").unwrap();
         let bytes = dictionary::compile(&general, &portal, &table);
         // The stamp is taken here, so that opening the dictionary does not read all of it.

@@ -36,8 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             date: text("date"),
             unit: text("unit"),
             kind: text("kind"),
-            filters: Vec::new(),
-            weight: 16,
+            ..PageDocument::default()
         });
     }
     let built = build(&Dictionary::builtin(), documents, &options);

@@ -72,6 +72,8 @@ pub mod scene;
 pub mod schema;
 pub mod suggest;
 pub mod text;
+#[cfg(feature = "typescript")]
+pub mod typescript;
 
 #[cfg(feature = "engine")]
 mod deadline;

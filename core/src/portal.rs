@@ -1,6 +1,7 @@
 //! The façade: a portal is a directory, opened to search or to write.
 
 mod browse;
+mod page;
 mod related;
 mod rules;
 mod scenes;

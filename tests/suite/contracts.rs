@@ -48,3 +48,24 @@ fn requests_and_answers_are_read_as_the_schemas_say() {
         assert!(answer.contains(&name.into()), "{name}");
     }
 }
+
+#[test]
+fn the_typescript_that_is_checked_in_is_that_of_the_types() {
+    let file = workspace().join("bindings/wasm/js/types.d.ts");
+    let text = menhu::typescript::declarations();
+    if std::env::var_os(WRITE).is_some() {
+        std::fs::write(&file, &text).unwrap();
+    }
+    let found = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(
+        found == text,
+        "bindings/wasm/js/types.d.ts is not what the types say; run the test with {WRITE}=1 and review"
+    );
+    // What the page's own writer of JSON writes is what its type says.
+    let answer = menhu::page::PageAnswer::default();
+    let json: serde_json::Value = serde_json::from_str(&answer.to_json()).unwrap();
+    let body = text.split("export type PageAnswer").nth(1).unwrap().split("export type").next().unwrap();
+    for name in json.as_object().unwrap().keys() {
+        assert!(body.contains(&format!("{name}:")), "{name}");
+    }
+}

@@ -3,10 +3,14 @@
 
 use std::ops::Range;
 
+use menhu::page::{
+    Asked, Built, Extras, MANIFEST, MoreIndex, Options, PageDocument, PageIndex, PageRequest, Step, build_with,
+};
 use menhu::query::SearchRequest;
+use menhu::text::Dictionary;
 use menhu_tests::corpora;
 
-use crate::real::five;
+use crate::real::{five, five_items};
 
 /// Lengths of windows, in characters.
 const SHORTEST: usize = 6;
@@ -74,5 +78,85 @@ fn mistyped_windows_are_corrected_and_faultless_ones_left_alone() {
     assert!(mistyped > 900 && faultless > 1400);
     assert!(rightly >= RIGHT, "only {rightly:.3} corrected rightly");
     assert!(wrongly <= WRONG, "{wrongly:.3} corrected wrongly");
+    assert!(harm <= HARM, "{harm:.4} of faultless windows changed: {changed:?}");
+}
+
+/// Least share of mistyped windows that a page corrects rightly: it knows pairs and words, and no strings of three.
+const RIGHT_IN_PAGE: f64 = 0.25;
+/// A correction is asked for where so many documents at most hold all words.
+const NEXT_TO_NOTHING: u32 = 2;
+
+/// How many documents hold all words of a query, by a page's own search.
+fn complete(page: &mut PageIndex, built: &Built, q: &str) -> u32 {
+    let request = PageRequest { q: q.to_owned(), numbers_only: true, ..PageRequest::default() };
+    loop {
+        match page.search(&request).unwrap() {
+            Step::Done(answer) => return if answer.is_relaxed { 0 } else { answer.total },
+            Step::Needs(names) => names.iter().for_each(|name| page.put(name, &built.files[name]).unwrap()),
+        }
+    }
+}
+
+/// What a page asks of a query that finds next to nothing, and the bytes that it fetches for it.
+fn corrected_in_page(built: &Built, q: &str) -> (Option<String>, usize) {
+    let mut index = MoreIndex::open(&built.files[MANIFEST]).unwrap();
+    let mut bytes = 0;
+    loop {
+        match index.did_you_mean(q).unwrap() {
+            Asked::Done(meant) => return (meant.did_you_mean.map(|meant| meant.text), bytes),
+            Asked::Needs(names) => {
+                for name in names {
+                    bytes += built.files[&name].len();
+                    index.put(&name, &built.files[&name]).unwrap();
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_corrects_mistyped_windows_and_leaves_faultless_ones_alone() {
+    let documents = five_items().filter_map(|item| PageDocument::of(&item));
+    let built = build_with(&Dictionary::builtin(), documents, &Extras::default(), &Options::default());
+    let mut page = PageIndex::open(&built.files[MANIFEST]).unwrap();
+    let text = std::fs::read_to_string(corpora().join("lists/ecspell_odw_train.tsv")).unwrap();
+    let (mut mistyped, mut right, mut wrong, mut faultless) = (0, 0, Vec::new(), 0);
+    let (mut changed, mut costs) = (Vec::new(), Vec::new());
+    for (line, row) in text.lines().enumerate() {
+        let row: Vec<&str> = row.split('\t').collect();
+        let typed: Vec<char> = row[1].chars().collect();
+        let meant: Vec<char> = row[2].chars().collect();
+        if typed.len() != meant.len() {
+            continue;
+        }
+        for window in windows(line, &typed, &meant) {
+            let typed: String = typed[window.clone()].iter().collect();
+            let meant: String = meant[window].iter().collect();
+            mistyped += usize::from(typed != meant);
+            faultless += usize::from(typed == meant);
+            page.trim();
+            let found = complete(&mut page, &built, &typed);
+            if found > NEXT_TO_NOTHING {
+                continue;
+            }
+            let (corrected, bytes) = corrected_in_page(&built, &typed);
+            costs.push(bytes);
+            match corrected.filter(|corrected| complete(&mut page, &built, corrected) > found) {
+                None => {}
+                Some(text) if text == meant => right += 1,
+                Some(text) if typed == meant => changed.push(format!("{typed} -> {text}")),
+                Some(text) => wrong.push(format!("{typed} -> {text}, not {meant}")),
+            }
+        }
+    }
+    costs.sort_unstable();
+    let share = |part: usize, whole: usize| part as f64 / whole as f64;
+    let (rightly, wrongly) = (share(right, mistyped), share(wrong.len(), mistyped));
+    let harm = share(changed.len(), faultless);
+    println!("{mistyped} mistyped windows: {rightly:.3} corrected rightly, {wrongly:.3} wrongly");
+    println!("{faultless} faultless windows: {harm:.4} changed: {changed:?}");
+    println!("{} asked: {} bytes in the median, {:?} at most", costs.len(), costs[costs.len() / 2], costs.last());
+    assert!(rightly >= RIGHT_IN_PAGE, "only {rightly:.3} corrected rightly");
+    assert!(wrongly <= WRONG, "{wrongly:.3} corrected wrongly: {wrong:?}");
     assert!(harm <= HARM, "{harm:.4} of faultless windows changed: {changed:?}");
 }

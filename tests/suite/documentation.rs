@@ -94,12 +94,31 @@ fn the_scene_pages_scene_is_one_and_so_are_the_other_files_of_editors() {
 }
 
 #[test]
+fn the_page_of_search_in_the_page_has_a_page_whose_attributes_are_read() {
+    let pages = blocks(&page("docs/in-page-search.md"), "page");
+    assert_eq!(pages.len(), 1);
+    let (page, marks) = menhu::html::read_marked_page(pages[0].as_bytes(), &Default::default()).unwrap();
+    assert_eq!(
+        (page.column.as_deref(), page.published.map(|day| day.date)),
+        (Some("通知公告"), Some(jiff::civil::date(2026, 3, 5)))
+    );
+    assert_eq!(
+        (marks.title.as_deref(), marks.body.as_deref()),
+        (Some("关于停水的通知"), Some("因管道检修，明日上午停水。"))
+    );
+    assert_eq!((marks.weight, marks.kind.as_deref()), (Some(1.5), Some("通知")));
+    assert_eq!(marks.filters, [("级别".to_owned(), "区级".to_owned())]);
+    assert!(marks.faults.is_empty(), "{:?}", marks.faults);
+}
+
+#[test]
 fn pages_link_to_files_that_exist() {
     for name in [
         "README.md",
         "docs/architecture.md",
         "docs/DESIGN.md",
         "docs/catalog.md",
+        "docs/in-page-search.md",
         "docs/operations.md",
         "docs/query-language.md",
         "docs/related.md",

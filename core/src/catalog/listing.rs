@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A list of ways into what a portal publishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Listing {
@@ -106,6 +107,7 @@ impl Listing {
 /// What a portal has under a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Listed {
     /// Which list it is.
     pub list: Listing,
@@ -116,6 +118,7 @@ pub struct Listed {
 /// An entry of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ListEntry {
     /// The name that citizens read; of a column and of a subject its last level.
     pub label: String,
@@ -123,14 +126,17 @@ pub struct ListEntry {
     pub value: String,
     /// Name of the filter that finds its items; none of a scene.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub filter: Option<String>,
     /// Id of the item that it is, where it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub id: Option<String>,
     /// How deep it stands: 0 at the top.
     pub level: usize,
     /// Of a theme: for whom it is, `person` or `enterprise`. Of a column: its unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub of: Option<String>,
     /// How many open items it has, those of the levels below it too.
     pub count: u64,

@@ -6,7 +6,7 @@ use super::likeness::Likeness;
 use super::{Reason, Vocabulary};
 
 /// Shorter words are codes and abbreviations, longer ones are addresses.
-const LENGTHS: std::ops::RangeInclusive<usize> = 4..=16;
+pub(crate) const LENGTHS: std::ops::RangeInclusive<usize> = 4..=16;
 /// Items that a word must have before it is proposed, and how much more than any other word as near.
 const LEAST_ITEMS: u64 = 3;
 const TIMES_THE_NEXT: u64 = 3;

@@ -5,14 +5,14 @@ use std::sync::LazyLock;
 
 use super::Reason;
 use super::syllable;
-use crate::text::readings;
+use crate::text::{common_readings, readings};
 
 /// Characters like one given character beyond this number are left out, the rarest first.
 const MOST: usize = 160;
 
 /// How a character is like another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sound {
+pub(crate) enum Sound {
     /// Their usual readings are the same, whatever the tone.
     Same,
     /// A less usual reading of one is a reading of the other.
@@ -23,7 +23,7 @@ pub(super) enum Sound {
 
 /// How a character is like another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Likeness {
+pub(crate) struct Likeness {
     pub(super) sound: Option<Sound>,
     pub(super) shape: bool,
 }
@@ -77,7 +77,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
 });
 
 /// The characters that may be meant where `c` is written, the commonest first.
-pub(super) fn alike(c: char) -> Vec<(char, Likeness)> {
+pub(crate) fn alike(c: char) -> Vec<(char, Likeness)> {
     let tables = &*TABLES;
     let own = readings(c);
     let mut found: Vec<(char, Likeness)> = Vec::new();
@@ -98,6 +98,22 @@ pub(super) fn alike(c: char) -> Vec<(char, Likeness)> {
     found.sort_by_key(|(other, _)| rarity(*other));
     found.truncate(MOST);
     found
+}
+
+/// The sound of a character's usual reading, without what dialects do not tell apart; empty where it has none.
+pub(crate) fn sound(c: char) -> String {
+    common_readings(c).as_slice().first().map_or_else(String::new, |reading| syllable::blurred(reading))
+}
+
+/// The sounds of what may be meant where `c` is written: but for characters of which only a rare reading is alike.
+pub(crate) fn near_sounds(c: char) -> Vec<String> {
+    let own = common_readings(c);
+    let of_shape = TABLES.by_shape.get(&c).into_iter().flatten().map(|other| sound(*other));
+    let mut sounds = vec![sound(c)];
+    sounds.extend(own.as_slice().iter().map(|reading| syllable::blurred(reading)).chain(of_shape));
+    sounds.sort();
+    sounds.dedup();
+    sounds
 }
 
 /// How two characters are alike.

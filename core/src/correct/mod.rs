@@ -27,6 +27,9 @@ use crate::text::{Class, Dictionary, class, fold_char};
 use candidates::Candidate;
 use counts::Counts;
 
+pub(crate) use latin::LENGTHS as LATIN_LENGTHS;
+pub(crate) use likeness::{alike, near_sounds, sound};
+
 /// Longer queries are pasted text: they are searched as they are.
 const LONGEST_QUERY: usize = 64;
 /// One query hardly has more mistakes than this.

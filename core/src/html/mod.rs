@@ -1,4 +1,5 @@
-//! A government page, read: what its meta tags say (政府网站发展指引, annex), its text, its links.
+//! A government page, read: what its meta tags say (政府网站发展指引, annex), its text, its links; and what its author says to
+//! the search in it (`data-menhu-…`).
 //!
 //! Pages of real sites break every rule that there is for them: tags in another order, the word `null` for nothing, four
 //! kinds of separators, dates in a dozen forms, a charset that is not the one they name. What can be understood is read,
@@ -18,6 +19,7 @@ mod body;
 mod date;
 mod labels;
 mod links;
+mod marks;
 mod meta;
 mod page;
 mod select;
@@ -25,5 +27,6 @@ mod tree;
 
 pub use date::Published;
 pub use links::Link;
-pub use page::{Page, PageKind, PageOptions, read_page};
+pub use marks::{MarkFault, Marks};
+pub use page::{Page, PageKind, PageOptions, read_marked_page, read_page};
 pub use select::Selector;

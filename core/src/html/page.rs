@@ -6,6 +6,7 @@ use super::body;
 use super::date::Published;
 use super::labels::Labels;
 use super::links::{self, Days, Link};
+use super::marks::Marks;
 use super::meta::Meta;
 use super::select::Selector;
 use super::tree::{self, Id, Tree};
@@ -119,6 +120,32 @@ pub struct Page {
 /// # Errors
 /// [`ExtractError`] when it is too large, or made so that reading it would take for ever.
 pub fn read_page(bytes: &[u8], options: &PageOptions) -> Result<Page, ExtractError> {
+    read_tree(bytes, options).map(|(_, page)| page)
+}
+
+/// Reads a page of one's own site: what it says, and what its author says to the search in it.
+///
+/// ```
+/// use menhu::html::{PageOptions, read_marked_page};
+///
+/// let page = "<h1>停水通知</h1><div data-menhu-body>明日停水。<a data-menhu-ignore href=x>打印</a></div><p>备案号一二三";
+/// let (page, marks) = read_marked_page(page.as_bytes(), &PageOptions::default())?;
+/// assert_eq!((page.title.as_str(), marks.body.as_deref()), ("停水通知", Some("明日停水。")));
+/// # Ok::<(), menhu::extract::ExtractError>(())
+/// ```
+///
+/// # Errors
+/// As [`read_page`].
+pub fn read_marked_page(bytes: &[u8], options: &PageOptions) -> Result<(Page, Marks), ExtractError> {
+    let (tree, mut page) = read_tree(bytes, options)?;
+    let mut marks = Marks::read(&tree, MOST_TEXT)?;
+    let title = marks.title.as_ref().unwrap_or(&page.title);
+    marks.body = marks.body.map(|body| without_title(body, title));
+    page.body = without_title(page.body, title);
+    Ok((page, marks))
+}
+
+fn read_tree(bytes: &[u8], options: &PageOptions) -> Result<(Tree, Page), ExtractError> {
     if bytes.len() > MOST_BYTES {
         return Err(ExtractError::TooLarge { what: "the page, in bytes,", limit: MOST_BYTES as u64 });
     }
@@ -141,7 +168,7 @@ pub fn read_page(bytes: &[u8], options: &PageOptions) -> Result<Page, ExtractErr
     if !found.iter().any(|link| link.is_next) {
         found.extend(links::scripted_next(&source));
     }
-    Ok(Page {
+    let page = Page {
         kind,
         published: meta.published().or_else(|| Published::find(labels.published.or(labels.dated).as_deref()?)),
         source: meta.text("contentsource").or(labels.source),
@@ -169,7 +196,8 @@ pub fn read_page(bytes: &[u8], options: &PageOptions) -> Result<Page, ExtractErr
         attachments,
         title,
         body,
-    })
+    };
+    Ok((tree, page))
 }
 
 impl Page {

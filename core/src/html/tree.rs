@@ -7,6 +7,7 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, ParseOpts, QualName, parse_document};
 
+use super::marks::IGNORE;
 use crate::extract::ExtractError;
 use crate::extract::html::{INLINE, TagGuard, hides};
 use crate::extract::sink::Sink;
@@ -43,6 +44,8 @@ struct Node {
     first: Option<Id>,
     last: Option<Id>,
     depth: usize,
+    /// Where an element stands in the source.
+    line: u64,
     data: Data,
 }
 
@@ -162,9 +165,15 @@ impl Tree {
         }
     }
 
-    /// Whether a node and what is below it does not show.
+    /// The line of the source on which an element opens; 0 of what is none.
+    pub(super) fn line_number(&self, node: Id) -> u64 {
+        self.nodes[node].line
+    }
+
+    /// Whether a node and what is below it does not show, or is not to be searched by its author's wish.
     pub(super) fn is_hidden(&self, node: Id) -> bool {
-        self.name(node).is_some_and(|name| hides(name, self.attributes(node)))
+        let is_ignored = || self.attribute(node, IGNORE).is_some();
+        self.name(node).is_some_and(|name| hides(name, self.attributes(node)) || is_ignored())
     }
 
     /// The text that shows below a node: paragraphs end with a line feed, cells with a tab.
@@ -257,6 +266,8 @@ struct Builder {
     is_full: Cell<bool>,
     /// Whether anything was read since this was looked at.
     is_touched: Cell<bool>,
+    /// The line that is read.
+    line: Cell<u64>,
 }
 
 impl Default for Builder {
@@ -265,6 +276,7 @@ impl Default for Builder {
             tree: RefCell::new(Tree { nodes: Vec::new() }),
             is_full: Cell::default(),
             is_touched: Cell::default(),
+            line: Cell::default(),
         }
     }
 }
@@ -272,7 +284,8 @@ impl Default for Builder {
 impl Builder {
     fn new_node(&self, data: Data) -> Id {
         let mut tree = self.tree.borrow_mut();
-        tree.nodes.push(Node { data, ..Node::default() });
+        let line = if matches!(data, Data::Element { .. }) { self.line.get() } else { 0 };
+        tree.nodes.push(Node { data, line, ..Node::default() });
         self.is_touched.set(true);
         if tree.nodes.len() > MOST_NODES {
             self.is_full.set(true);
@@ -315,6 +328,10 @@ impl TreeSink for Builder {
     }
 
     fn parse_error(&self, _: Cow<'static, str>) {}
+
+    fn set_current_line(&self, line: u64) {
+        self.line.set(line);
+    }
 
     fn get_document(&self) -> Id {
         ROOT

@@ -19,12 +19,15 @@
 //!
 //! [`normalise_code`] gives the form in which codes are compared and sent on.
 //!
+//! [`check`] and [`mask()`] are one way to all of these, by the name of a kind.
+//!
 //! [`looks_personal`] says whether a text holds any shape that points to a person.
 //!
 //! This room knows characters and check digits. It knows nothing of items or indexes, has no clock and no tables of
 //! organs, and takes any input without panicking, in time linear in its length. Of dictionaries and folding of script
 //! only [`looks_personal`] makes use.
 
+mod checked;
 mod credit_code;
 mod doc_number;
 mod index_number;
@@ -39,6 +42,7 @@ mod resident_id;
 mod vin;
 mod width;
 
+pub use checked::{Checked, Value, check, mask};
 pub use credit_code::{CodeError, CodeKind, check_credit_code, check_organisation_code};
 pub use doc_number::{DocNumber, DocNumberError, DocNumberForm, DocNumberMention, find_doc_numbers};
 pub use index_number::{FrontKind, IndexNumber, IndexNumberError};

@@ -26,7 +26,7 @@ pub fn dictionary_file(dictionary: &Dictionary) -> Result<Vec<u8>, DictionaryErr
     for list in lists {
         write_list(&mut out, list, &places);
     }
-    Ok(pack(FileKind::Words, &out.0))
+    Ok(pack(FileKind::Dictionary, &out.0))
 }
 
 /// Reads what [`dictionary_file`] wrote: the same dictionary to the last byte, so that what is built with it is as well.
@@ -35,7 +35,7 @@ pub fn dictionary_file(dictionary: &Dictionary) -> Result<Vec<u8>, DictionaryErr
 /// [`PageError`] says what is wrong with the file.
 pub fn read_dictionary(file: &[u8]) -> Result<Dictionary, PageError> {
     let (kind, payload) = unpack(file)?;
-    if kind != FileKind::Words as u8 {
+    if kind != FileKind::Dictionary as u8 {
         return Err(PageError::NotThisFile);
     }
     let mut input = In(&payload);
@@ -182,12 +182,12 @@ mod tests {
     fn a_whole_file_that_cannot_be_is_refused() {
         let (_, payload) = unpack(&dictionary_file(&small()).unwrap()).unwrap();
         for length in 0..payload.len() {
-            let file = pack(FileKind::Words, &payload[..length]);
+            let file = pack(FileKind::Dictionary, &payload[..length]);
             assert_eq!(read_dictionary(&file).unwrap_err(), PageError::Malformed, "{length} bytes");
         }
         let mut longer = payload.clone();
         longer.push(0);
-        assert_eq!(read_dictionary(&pack(FileKind::Words, &longer)).unwrap_err(), PageError::Malformed);
+        assert_eq!(read_dictionary(&pack(FileKind::Dictionary, &longer)).unwrap_err(), PageError::Malformed);
     }
 
     proptest! {
@@ -196,9 +196,9 @@ mod tests {
             let (_, mut payload) = unpack(&dictionary_file(&small()).unwrap()).unwrap();
             let at = at.index(payload.len());
             payload[at] = byte;
-            let _ = read_dictionary(&pack(FileKind::Words, &payload));
+            let _ = read_dictionary(&pack(FileKind::Dictionary, &payload));
             payload.splice(at.., more);
-            let _ = read_dictionary(&pack(FileKind::Words, &payload));
+            let _ = read_dictionary(&pack(FileKind::Dictionary, &payload));
         }
     }
 }

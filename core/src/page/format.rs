@@ -6,7 +6,7 @@
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
 /// Version of the format; a reader takes no other.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 /// The manifest: the only file with a fixed name.
 pub const MANIFEST: &str = "manifest.mhp";
 
@@ -31,7 +31,15 @@ pub(crate) enum FileKind {
     Script = b'S',
     Sounds = b'P',
     Fragment = b'F',
-    Words = b'W',
+    Root = b'R',
+    Guide = b'G',
+    Entries = b'E',
+    Links = b'L',
+    List = b'C',
+    Wording = b'W',
+    Pairs = b'Y',
+    Letters = b'Z',
+    Dictionary = b'B',
 }
 
 /// Why a page index cannot be read.
@@ -48,6 +56,12 @@ pub enum PageError {
     Malformed,
     /// The request names a field that the index does not have.
     UnknownField,
+    /// The index was made without this.
+    NotIncluded,
+    /// No document has this id.
+    UnknownId,
+    /// There is no list of this name.
+    UnknownList,
 }
 
 impl PageError {
@@ -60,6 +74,9 @@ impl PageError {
             PageError::Damaged => "damaged",
             PageError::Malformed => "malformed",
             PageError::UnknownField => "unknown_field",
+            PageError::NotIncluded => "not_included",
+            PageError::UnknownId => "unknown_id",
+            PageError::UnknownList => "unknown_list",
         }
     }
 }
@@ -73,6 +90,11 @@ impl std::fmt::Display for PageError {
             PageError::Damaged => "a file of the page index is damaged; upload the folder again",
             PageError::Malformed => "a file of the page index contradicts itself; export it again",
             PageError::UnknownField => "the page index has no such field",
+            PageError::NotIncluded => {
+                "the page index was made without this; export it with what else a page may ask for"
+            }
+            PageError::UnknownId => "the page index has no document with this id",
+            PageError::UnknownList => "there is no list of this name",
         })
     }
 }
@@ -193,6 +215,12 @@ impl Out {
         self.0.extend_from_slice(text.as_bytes());
     }
 
+    /// The name of a file that may be missing.
+    pub(crate) fn maybe_hash(&mut self, name: Option<FileHash>) {
+        self.0.push(u8::from(name.is_some()));
+        self.0.extend(name.iter().flat_map(|name| name.0));
+    }
+
     /// A text of a sorted list: the number of characters it shares with the one before, and the rest.
     pub(crate) fn after(&mut self, before: &str, text: &str) {
         let shared = before.chars().zip(text.chars()).take_while(|(a, b)| a == b).count();
@@ -250,6 +278,15 @@ impl<'a> In<'a> {
         let mut hash = [0; HASH_BYTES];
         hash.copy_from_slice(self.bytes(HASH_BYTES)?);
         Ok(FileHash(hash))
+    }
+
+    /// The name of a file that may be missing: a byte that says whether it follows.
+    pub(crate) fn maybe_hash(&mut self) -> Result<Option<FileHash>, PageError> {
+        match self.byte()? {
+            0 => Ok(None),
+            1 => self.file_hash().map(Some),
+            _ => Err(PageError::Malformed),
+        }
     }
 
     /// The next text of a sorted list, in place of the one before.

@@ -21,6 +21,34 @@ pub(crate) fn length_of(code: u8) -> u32 {
     (f32::from(code) / 8.0).exp2().min(4.0e9) as u32
 }
 
+/// Code of a count: small ones as they are, larger ones by ten steps for each doubling. 0 is none.
+pub(crate) fn count_code(count: u32) -> u8 {
+    if count <= SMALL {
+        count as u8
+    } else {
+        (SMALL as f32 + (count as f32 / SMALL as f32).log2() * 10.0).round().min(255.0) as u8
+    }
+}
+
+/// The count that a code stands for.
+pub(crate) fn count_of(code: u8) -> u64 {
+    let code = u32::from(code);
+    if code <= SMALL { u64::from(code) } else { (((code - SMALL) as f32 / 10.0).exp2() * SMALL as f32).round() as u64 }
+}
+
+/// Counts up to this are exact.
+const SMALL: u32 = 16;
+
+/// Code of a word's frequency, given as its natural logarithm: twelve steps for each factor of e. 0 is no word.
+pub(crate) fn frequency_code(log_frequency: Option<f64>) -> u8 {
+    log_frequency.map_or(0, |log| (log * 12.0).round().clamp(0.0, 254.0) as u8 + 1)
+}
+
+/// The frequency that a code stands for, at least 1.
+pub(crate) fn frequency_of(code: u8) -> u32 {
+    (f64::from(code.saturating_sub(1)) / 12.0).exp().round().clamp(1.0, 4.0e9) as u32
+}
+
 /// The number of a day `YYYY-MM-DD`: 1 is the first of 1900; 0 stands for none. `None` of what is no such day.
 pub(crate) fn day_of(date: &str) -> Option<u16> {
     let mut parts = date.split('-').map(|part| part.parse::<u32>().ok());
@@ -60,6 +88,19 @@ mod tests {
         assert_eq!((day_of("1900-01-01"), day_of("1900-12-31"), day_of("1901-01-01")), (Some(1), Some(365), Some(366)));
         assert_eq!(day_of("2024-03-01"), day_of("2024-02-29").map(|day| day + 1));
         assert_eq!((day_of("2024-13-01"), day_of("去年"), day_of(""), day_of("2024-1")), (None, None, None, None));
+    }
+
+    #[test]
+    fn counts_and_frequencies_come_back_nearly() {
+        for count in (0..100).chain([1_000, 32_645, 1 << 24]) {
+            let back = count_of(count_code(count));
+            assert!(back.abs_diff(u64::from(count)) * 16 <= u64::from(count), "{count} {back}");
+        }
+        for frequency in [1u32, 2, 3, 100, 318_825, 10_000_000] {
+            let back = f64::from(frequency_of(frequency_code(Some(f64::from(frequency).ln()))));
+            assert!((back / f64::from(frequency)).ln().abs() < 0.06, "{frequency} {back}");
+        }
+        assert_eq!((frequency_code(None), frequency_of(0)), (0, 1));
     }
 
     #[test]

@@ -3,18 +3,21 @@
 //! [`build`] makes the files of a set of documents; [`PageIndex`] answers from them and says which it lacks. Neither
 //! touches files, network or clocks: the host stores and fetches. The reader has no dictionary and no table of
 //! characters: what it needs of them is in the index, as far as it occurs there. It must not reach for `text::fold`,
-//! `query::parse` or serde, which would bring their tables into the browser.
+//! `query::parse` or serde, which would bring their tables into the browser. [`MoreIndex`] may: it is a second program,
+//! loaded when suggestions, corrections, related documents or lists are first asked for.
 
 mod build;
 mod dictionary;
 mod format;
 mod light;
+mod more;
 mod read;
 
-pub use build::{Built, Options, PageDocument, build};
+pub use build::{Built, Extras, Options, PageDocument, build, build_with};
 pub use dictionary::{dictionary_file, read_dictionary};
 pub use format::{MANIFEST, PageError, VERSION};
-pub use read::{FacetValues, PageAnswer, PageHit, PageIndex, PageRequest, Step};
+pub use more::{Asked, Meant, MoreIndex, PageRelated, PageRelatedGroup, PageRelatedItem};
+pub use read::{FacetValues, PageAnswer, PageHit, PageIndex, PageRequest, Step, file_names};
 
 #[cfg(all(test, feature = "dictionary"))]
 mod tests;

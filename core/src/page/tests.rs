@@ -12,7 +12,7 @@ use crate::text::{Dictionary, fold};
 static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(Dictionary::builtin);
 
 fn document(id: &str, title: &str, body: &str) -> PageDocument {
-    PageDocument { id: id.into(), title: title.into(), body: body.into(), weight: 16, ..PageDocument::default() }
+    PageDocument { id: id.into(), title: title.into(), body: body.into(), ..PageDocument::default() }
 }
 
 fn made(documents: Vec<PageDocument>) -> Built {
@@ -79,6 +79,32 @@ fn words_phrases_and_exclusions() {
     assert_eq!(ids(&built, "没有这样的词"), "");
     assert_eq!(ids(&built, "？！"), "");
     assert_eq!(ids(&built, "的").split(' ').count(), 3);
+}
+
+#[test]
+fn a_string_of_four_is_one_word_that_titles_may_turn_round() {
+    let mut documents: Vec<_> = (0..12).map(|n| document(&format!("whole{n}"), "通知", "校车收费的办理。")).collect();
+    documents.push(document("turned", "收费校车指南", "正文。"));
+    documents.push(document("apart", "指南", "先收费，校车随后。"));
+    let found = ids(&made(documents.clone()), "校车收费");
+    assert_eq!(found.split(' ').count(), 13, "{found}");
+    assert!(found.contains("turned") && !found.contains("apart"), "{found}");
+    // Where few hold it so, it is two words.
+    let found = ids(&made(documents.split_off(9)), "校车收费");
+    assert!(found.contains("turned") && found.contains("apart") && found.starts_with("whole"), "{found}");
+}
+
+#[test]
+fn document_numbers_are_found_whatever_their_brackets() {
+    let built = made(vec![
+        document("a", "通知", "根据国发〔2019〕5号文件，现通知如下。"),
+        document("b", "通知", "国发〔2019〕6号，2019年5月5号。"),
+        document("c", "通知", "国办发〔2019〕5号。"),
+    ]);
+    for query in ["国发〔2019〕5号", "国发[2019] 5 号", "国发（2019）第5号", "國發〔2019〕5"] {
+        assert_eq!(ids(&built, query), "a", "{query}");
+    }
+    assert_eq!(ids(&built, "国发〔2019〕7号"), "");
 }
 
 #[test]
@@ -169,6 +195,24 @@ fn the_same_documents_give_the_same_files_in_any_order() {
             .iter()
             .all(|(name, file)| name == MANIFEST || built.files.get(name).is_none_or(|old| old == file))
     );
+}
+
+#[test]
+fn a_manifest_names_all_files() {
+    for built in [portal(), made(Vec::new())] {
+        let names = super::file_names(&built.files[MANIFEST], |name| built.files.get(name).cloned()).unwrap();
+        assert_eq!(names.iter().collect::<Vec<_>>(), built.files.keys().collect::<Vec<_>>());
+        let without = super::file_names(&built.files[MANIFEST], |_| None).unwrap();
+        assert!(without.is_subset(&names) && (without.len() < names.len() || built.ids.is_empty()));
+    }
+    assert!(super::file_names(b"<!doctype html>", |_| None).is_err());
+}
+
+#[test]
+fn keywords_find_a_document_and_are_not_shown() {
+    let built = made(vec![PageDocument { keywords: vec!["停水".into()], ..document("a", "通知", "正文。") }]);
+    let (answer, _) = run(&built, &asked("停水")).unwrap();
+    assert_eq!((answer.total, answer.hits[0].passage.as_str()), (1, "正文。"));
 }
 
 #[test]

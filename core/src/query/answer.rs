@@ -68,6 +68,7 @@ pub struct Hit {
 /// A correction of the query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DidYouMean {
     /// The query, corrected.
     pub text: String,

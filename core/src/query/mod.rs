@@ -8,6 +8,7 @@ mod cursor;
 mod filters;
 mod highlight;
 mod language;
+mod nature;
 mod note;
 mod plan;
 pub(crate) mod rank;
@@ -24,5 +25,6 @@ pub use request::{MAX_FACET_LIMIT, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_BYTES, Reque
 pub use weights::Weights;
 
 pub(crate) use cursor::{Cursor, search_id};
+pub(crate) use nature::nature;
 pub(crate) use plan::{Language, Matcher, Plan, Word};
 pub(crate) use rank::LengthNorm;

@@ -8,6 +8,7 @@ use crate::catalog::{Kind, Validity};
 /// How two items belong together. Types of both directions have names of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum LinkType {
@@ -111,6 +112,7 @@ impl LinkType {
 /// Whose text says that two items belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// This item's.
@@ -148,6 +150,7 @@ pub struct RelatedGroup {
 /// An item that is related.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RelatedItem {
     /// Its id.
     pub id: String,
@@ -157,10 +160,12 @@ pub struct RelatedItem {
     pub kind: Kind,
     /// The unit that publishes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub unit: Option<String>,
     /// The day of its publication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Day>"))]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<String>"))]
     pub date: Option<Date>,
     /// Whether it is in force.
     pub validity: Validity,
@@ -170,12 +175,14 @@ pub struct RelatedItem {
     pub direction: Direction,
     /// Where it is said, where it is said in a text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub evidence: Option<Evidence>,
 }
 
 /// Where it is said that two items belong together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Evidence {
     /// Id of the item whose text it is.
     pub item: String,
@@ -189,5 +196,6 @@ pub struct Evidence {
     pub quote: String,
     /// The article or heading below which it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub place: Option<String>,
 }

@@ -43,37 +43,8 @@ impl Digest {
     /// The portal's words and titles, made now where they have not been made before.
     pub(crate) fn words(&self, reader: &Reader, searcher: &Searcher) -> Result<&Words, Error> {
         get_or_try(&self.words, || {
-            let mut lexicon = Lexicon::default();
-            let mut collector = EntryCollector::default();
-            for address in open_items(reader, searcher, None)? {
-                let record = reader.record(searcher, address)?;
-                // Only these have keywords that people type; reading every item would take long.
-                let item = match record.kind {
-                    Kind::Service | Kind::Lookup | Kind::Unit | Kind::Scene | Kind::Topic => {
-                        reader.item(searcher, address)?
-                    }
-                    _ => bare_item(record),
-                };
-                lexicon.add(&reader.dictionary, &item.title);
-                for keyword in &item.keywords {
-                    lexicon.add(&reader.dictionary, keyword);
-                    // An editor's keyword is a word, whether the dictionary knows it or not.
-                    lexicon.add_word(keyword);
-                }
-                // What has no title has no name to be suggested by.
-                collector.add(&item);
-            }
-            let terms = lexicon.words().filter(|(word, count)| *count >= COMMON_WORD && !is_stop_word(word));
-            let terms: Vec<Entry> = terms
-                .map(|(word, count)| Entry {
-                    text: word.to_owned(),
-                    kind: SuggestionKind::Term,
-                    id: None,
-                    weight: (count as f32).ln(),
-                })
-                .collect();
-            let suggester = Suggester::new(collector.into_entries().into_iter().chain(terms));
-            Ok(Words { lexicon, suggester })
+            let (lexicon, entries) = words_and_entries(reader, searcher)?;
+            Ok(Words { lexicon, suggester: Suggester::new(entries) })
         })
     }
 
@@ -134,6 +105,37 @@ impl Digest {
         }
         Ok(())
     }
+}
+
+/// The words of a portal's titles, and everything that is suggested.
+pub(crate) fn words_and_entries(reader: &Reader, searcher: &Searcher) -> Result<(Lexicon, Vec<Entry>), Error> {
+    let mut lexicon = Lexicon::default();
+    let mut collector = EntryCollector::default();
+    for address in open_items(reader, searcher, None)? {
+        let record = reader.record(searcher, address)?;
+        // Only these have keywords that people type; reading every item would take long.
+        let item = match record.kind {
+            Kind::Service | Kind::Lookup | Kind::Unit | Kind::Scene | Kind::Topic => reader.item(searcher, address)?,
+            _ => bare_item(record),
+        };
+        lexicon.add(&reader.dictionary, &item.title);
+        for keyword in &item.keywords {
+            lexicon.add(&reader.dictionary, keyword);
+            // An editor's keyword is a word, whether the dictionary knows it or not.
+            lexicon.add_word(keyword);
+        }
+        // What has no title has no name to be suggested by.
+        collector.add(&item);
+    }
+    let mut entries = collector.into_entries();
+    let terms = lexicon.words().filter(|(word, count)| *count >= COMMON_WORD && !is_stop_word(word));
+    entries.extend(terms.map(|(word, count)| Entry {
+        text: word.to_owned(),
+        kind: SuggestionKind::Term,
+        id: None,
+        weight: (count as f32).ln(),
+    }));
+    Ok((lexicon, entries))
 }
 
 /// As `OnceLock::get_or_try_init`, which is not stable yet. Two threads may both make the value; one is kept.

@@ -34,7 +34,7 @@ use crate::query::{
 };
 use crate::text::Synonyms;
 
-pub(crate) use digest::{Digest, open_ids};
+pub(crate) use digest::{Digest, open_ids, words_and_entries};
 pub use rerank::{Candidate, Rerank};
 
 /// A query that at most this many items hold entirely finds next to nothing, and may have been mistyped.

@@ -13,22 +13,33 @@ pub(super) const NONE: Sign = 0;
 pub(super) const RARE: Sign = Sign::MAX;
 
 /// Classes of sound: what has none, 26 letters, digits.
-pub(super) const CLASSES: usize = 28;
+pub(crate) const CLASSES: usize = 28;
 const CLASS_OF_DIGITS: usize = 27;
 /// A set of classes that holds only what has no sound; the end of a text is in it.
 pub(super) const SILENT: u32 = 1;
 
 /// The class of a small Latin letter.
-pub(super) fn class_of_letter(letter: u8) -> u32 {
+pub(crate) fn class_of_letter(letter: u8) -> u32 {
     u32::from(letter.wrapping_sub(b'a' - 1)) % CLASSES as u32
 }
 
 /// The keyboard's letter for a character, where there is one: people write `ü` as it is, and as `v`.
-pub(super) fn letter(c: char) -> Option<u8> {
+pub(crate) fn letter(c: char) -> Option<u8> {
     match c {
         'a'..='z' => u8::try_from(c).ok(),
         'ü' => Some(b'v'),
         _ => None,
+    }
+}
+
+/// The set of classes with which a folded character of these readings may begin in a query.
+pub(crate) fn classes_of(c: char, read: &Readings) -> u32 {
+    let spoken = read.as_slice().iter().filter_map(|syllable| syllable.bytes().next()).chain(letter(c));
+    let classes = spoken.fold(0, |set, letter| set | 1 << class_of_letter(letter));
+    match classes {
+        0 if c.is_ascii_digit() => 1 << CLASS_OF_DIGITS,
+        0 => SILENT,
+        _ => classes,
     }
 }
 
@@ -88,20 +99,13 @@ impl Alphabet {
                 None => drop(alphabet.beyond.insert(*c, sign)),
             }
             let mut numbers = alphabet.readings[0];
-            let mut classes = 0;
             for (slot, syllable) in numbers.iter_mut().zip(read.as_slice()) {
                 let Ok(at) = alphabet.syllables.binary_search(syllable) else { continue };
                 *slot = at as u16;
                 by_syllable[at].push(sign);
-                classes |= syllable.bytes().next().map_or(0, |first| 1 << class_of_letter(first));
-            }
-            if let Some(letter) = letter(*c) {
-                classes |= 1 << class_of_letter(letter);
-            } else if c.is_ascii_digit() {
-                classes |= 1 << CLASS_OF_DIGITS;
             }
             alphabet.readings.push(numbers);
-            alphabet.classes.push(if classes == 0 { SILENT } else { classes });
+            alphabet.classes.push(classes_of(*c, read));
         }
         for signs in by_syllable {
             alphabet.spoken.extend(signs);

@@ -10,6 +10,7 @@ use crate::text::fold;
 /// The answer to a [`super::SuggestRequest`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SuggestAnswer {
     /// Suggestions, grouped by kind in the order of [`SuggestionKind::ALL`], best first in each group.
     pub suggestions: Vec<Suggestion>,
@@ -20,6 +21,7 @@ pub struct SuggestAnswer {
 /// One suggestion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Suggestion {
     /// The text, as it is shown.
     pub text: String,

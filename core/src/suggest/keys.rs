@@ -126,6 +126,7 @@ impl Keys {
     }
 }
 
-fn is_initial(part: &str) -> bool {
+/// Whether this may be typed for a character whose reading begins so.
+pub(crate) fn is_initial(part: &str) -> bool {
     part.len() == 1 || part.len() == 2 && has_long_initial(part)
 }

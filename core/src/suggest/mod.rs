@@ -30,3 +30,9 @@ pub use entry::{Entry, EntryCollector, entries_of};
 pub use kind::SuggestionKind;
 pub use request::SuggestRequest;
 pub use suggester::Suggester;
+
+// The page index files entries by these, so that what is looked up there is what is looked up here.
+pub(crate) use alphabet::{CLASSES, class_of_letter, classes_of, letter};
+pub(crate) use keys::is_initial;
+pub(crate) use suggester::each_text_once;
+pub(crate) use typed::{LONGEST_SOUND, LONGEST_SYLLABLE, has_long_initial};

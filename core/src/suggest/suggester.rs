@@ -65,7 +65,8 @@ impl Suggester {
     }
 }
 
-fn each_text_once(entries: impl IntoIterator<Item = Entry>) -> Vec<Entry> {
+/// Entries as they are suggested: a text once.
+pub(crate) fn each_text_once(entries: impl IntoIterator<Item = Entry>) -> Vec<Entry> {
     let mut kept: Vec<Entry> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     for entry in entries {

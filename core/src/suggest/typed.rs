@@ -8,7 +8,7 @@ use super::alphabet::{Alphabet, NONE, Sign, letter};
 use crate::text::fold_char;
 
 /// Longest query that is read as pinyin, in characters: sets of positions are bits of one number.
-const LONGEST_SOUND: usize = 120;
+pub(crate) const LONGEST_SOUND: usize = 120;
 
 /// What was typed, reduced to word characters and folded.
 #[derive(Debug)]
@@ -133,10 +133,10 @@ impl Typed {
 }
 
 /// `zhuang`, `chuang`, `shuang`.
-pub(super) const LONGEST_SYLLABLE: usize = 6;
+pub(crate) const LONGEST_SYLLABLE: usize = 6;
 
 /// Whether a syllable begins with an initial of two letters.
-pub(super) fn has_long_initial(syllable: &str) -> bool {
+pub(crate) fn has_long_initial(syllable: &str) -> bool {
     ["zh", "ch", "sh"].iter().any(|initial| syllable.starts_with(initial))
 }
 

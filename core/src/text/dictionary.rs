@@ -95,6 +95,14 @@ impl Dictionary {
         Dictionary { base: Table::empty(), user: None, fingerprint: 0 }
     }
 
+    /// A dictionary of these words, folded, with their frequencies, as a part of one whose frequencies have the sum
+    /// `log_total` (as a logarithm).
+    pub(crate) fn of_words(words: &BTreeMap<String, u32>, log_total: f64) -> Dictionary {
+        let bytes = format::encode(words).map(Cow::Owned);
+        let base = bytes.and_then(|bytes| Table::read(bytes).ok()).unwrap_or_else(Table::empty);
+        Dictionary { base: Table { log_total, ..base }, user: None, fingerprint: 0 }
+    }
+
     /// Reads a compiled dictionary, such as [`Dictionary::to_bytes`] writes: a browser loads it as a file of its own.
     ///
     /// # Errors

@@ -28,7 +28,7 @@ pub(crate) use dictionary::{Walk, WordList};
 pub(crate) use fingerprint::{join as join_fingerprints, of as fingerprint_of};
 pub(crate) use lexicon::{Lexicon, Reading};
 pub(crate) use ordinal::find as find_ordinals;
-pub(crate) use pinyin::{Readings, readings};
+pub(crate) use pinyin::{Readings, common_readings, readings};
 pub(crate) use segment::{Cut, cut, each_word};
 pub(crate) use stop_words::{is_frame_word, is_stop_word};
 pub(crate) use terms::{Terms, doc_number_endings, ideographs, pairs, phrase};

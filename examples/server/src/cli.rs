@@ -52,6 +52,11 @@ pub(crate) enum Command {
     Report(Report),
     /// Write out everything that a portal holds: interchange lines, a spreadsheet, or core metadata.
     Export(Export),
+    /// Write what is open to the public as static files, from which pages on plain hosting search by themselves.
+    ExportPageIndex(ExportPageIndex),
+    /// Make such files of a folder of HTML pages, without a portal. Exit code 0: all pages are in that are to be; 2: some
+    /// were left out, and are named; 1 (an error): nothing was written.
+    IndexSite(IndexSite),
     /// What is related to an item, each with its reason; or all links of a portal.
     Related(RelatedArgs),
     /// Read the units' own sites into a portal: what is new, changed and gone. Goes on where an interrupted run was. Exit
@@ -229,6 +234,51 @@ pub(crate) struct Export {
     /// Only what is open to the public. Without it everything is written, drafts and what is given on request too.
     #[arg(long)]
     pub(crate) open: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportPageIndex {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) portal: PathBuf,
+    /// What stands before the address /items/ID of an item that has no address of its own: https://www.shifan.example.
+    #[arg(long, value_name = "URL", default_value = "")]
+    pub(crate) base: String,
+    #[command(flatten)]
+    pub(crate) files: PageFiles,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexSite {
+    /// Folder of the site: its .html, .htm, .shtml and .xhtml files are read, in any charset.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) site: PathBuf,
+    /// Address of that folder; the pages' addresses begin with it.
+    #[arg(long, value_name = "URL", default_value = "/")]
+    pub(crate) base: String,
+    #[command(flatten)]
+    pub(crate) files: PageFiles,
+}
+
+/// Where the files for browsers go, and which; see docs/in-page-search.md.
+#[derive(Debug, Args)]
+pub(crate) struct PageFiles {
+    /// Folder of the index; made where it is missing. One that holds an older index stays usable at every moment.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Where the built WASM and JavaScript are, which are copied to OUT/assets. Without it: bindings/wasm/dist, where
+    /// bindings/wasm/build puts them.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) assets: Option<PathBuf>,
+    /// Write the index alone.
+    #[arg(long, conflicts_with = "assets")]
+    pub(crate) no_assets: bool,
+    /// Delete what neither this index nor the one before it needs.
+    #[arg(long)]
+    pub(crate) prune: bool,
+    /// Print a summary as one JSON object, and nothing else to standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// How links are written out.

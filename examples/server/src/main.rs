@@ -11,6 +11,7 @@ mod cookie;
 mod demo;
 mod editors;
 mod form_sheet;
+mod in_page;
 mod input;
 mod lookups;
 mod metadata;

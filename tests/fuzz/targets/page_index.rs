@@ -6,7 +6,11 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use menhu::page::{MANIFEST, Options, PageDocument, PageIndex, PageRequest, Step, build};
+use menhu::page::{
+    Asked, Extras, MANIFEST, MoreIndex, Options, PageDocument, PageError, PageIndex, PageRelated, PageRequest, Step, build_with,
+};
+use menhu::catalog::{Listed, Listing};
+use menhu::suggest::{Entry, SuggestionKind};
 use menhu::text::Dictionary;
 
 const QUERIES: [&str; 8] =
@@ -30,7 +34,14 @@ static PAYLOADS: LazyLock<BTreeMap<String, (u8, Vec<u8>)>> = LazyLock::new(|| {
         weight: 16,
         ..PageDocument::default()
     });
-    let built = build(&Dictionary::builtin(), documents, &Options::default());
+    let mut extras = Extras::default();
+    extras.entries = texts
+        .iter()
+        .map(|(title, _)| Entry { text: (*title).into(), kind: SuggestionKind::Title, id: None, weight: 1.0 })
+        .collect();
+    extras.related = vec![("0".into(), PageRelated::default())];
+    extras.listings = vec![Listed { list: Listing::Units, entries: Vec::new() }];
+    let built = build_with(&Dictionary::builtin(), documents, &extras, &Options::default());
     built
         .files
         .into_iter()
@@ -53,7 +64,7 @@ fn hash(bytes: &[u8]) -> u64 {
 fn pack(kind: u8, payload: &[u8]) -> Vec<u8> {
     let packed = miniz_oxide::deflate::compress_to_vec(payload, 1);
     let mut file = b"MHP".to_vec();
-    file.extend([kind, 1]);
+    file.extend([kind, menhu::page::VERSION]);
     file.extend((payload.len() as u32).to_le_bytes());
     file.extend((hash(&packed) as u32).to_le_bytes());
     file.extend(packed);
@@ -67,13 +78,13 @@ fn files(changed: &str, payload: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
         file.1 = payload;
     }
     let mut files = BTreeMap::new();
-    // Positions are named by terms, all else by the manifest.
-    for kinds in [&b"X"[..], b"T", b"DVSPF", b"M"] {
+    // A file is named by what is packed after it.
+    for kinds in [&b"XYZLC"[..], b"TGW", b"R", b"DVSPFE", b"M"] {
         let group: Vec<(String, (u8, Vec<u8>))> =
             payloads.iter().filter(|(_, file)| kinds.contains(&file.0)).map(|(n, f)| (n.clone(), f.clone())).collect();
         for (name, (kind, payload)) in group {
             let file = pack(kind, &payload);
-            if name == MANIFEST || kind == b'F' {
+            if name == MANIFEST || name.starts_with("f/") {
                 files.insert(name, file);
                 continue;
             }
@@ -89,6 +100,39 @@ fn files(changed: &str, payload: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
         }
     }
     files
+}
+
+/// The length of an answer.
+fn length(asked: Result<Asked<&str>, PageError>) -> Result<Asked<usize>, PageError> {
+    Ok(match asked? {
+        Asked::Needs(names) => Asked::Needs(names),
+        Asked::Done(json) => Asked::Done(json.len()),
+    })
+}
+
+/// Asks until there is an answer, or none.
+fn ask<T>(
+    files: &BTreeMap<String, Vec<u8>>,
+    question: impl Fn(&MoreIndex) -> Result<Asked<T>, PageError>,
+    check: impl FnOnce(T),
+) {
+    let Ok(mut index) = MoreIndex::open(&files[MANIFEST]) else { return };
+    for _ in 0..12 {
+        match question(&index) {
+            Err(_) => return,
+            Ok(Asked::Done(answer)) => return check(answer),
+            Ok(Asked::Needs(needed)) => {
+                assert!(!needed.is_empty(), "nothing is needed, and there is no answer");
+                for name in needed {
+                    let Some(file) = files.get(&name) else { return };
+                    if index.put(&name, file).is_err() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+    panic!("the question does not end");
 }
 
 fuzz_target!(|input: &[u8]| {
@@ -111,9 +155,19 @@ fuzz_target!(|input: &[u8]| {
         }
     }
     let files = files(name, payload);
+    let q = QUERIES[usize::from(*query) % QUERIES.len()];
+    ask(&files, |index| index.suggest(q, 5), |answer| {
+        assert!(answer.suggestions.len() <= 5);
+        assert!(answer.suggestions.iter().all(|found| found.highlight.contains("<mark>")));
+    });
+    ask(&files, |index| index.did_you_mean("公机金 提去"), |meant| {
+        assert!(meant.did_you_mean.is_none_or(|meant| !meant.text.is_empty()));
+    });
+    ask(&files, |index| length(index.related("0")), |_| ());
+    ask(&files, |index| length(index.catalog("units")), |_| ());
     let Ok(mut index) = PageIndex::open(&files[MANIFEST]) else { return };
     let request = PageRequest {
-        q: QUERIES[usize::from(*query) % QUERIES.len()].into(),
+        q: q.into(),
         facets: index.fields().map(str::to_owned).collect(),
         limit: 10,
         ..PageRequest::default()

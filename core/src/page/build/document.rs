@@ -2,10 +2,15 @@
 
 use std::ops::Range;
 
-use crate::catalog::Item;
+use std::collections::BTreeSet;
+
+use crate::catalog::{Genre, Item, Kind, Service, column_prefixes};
+use crate::ids::DocNumber;
+use crate::query::{Weights, nature};
+use crate::text::fold;
 
 /// One page that is found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageDocument {
     /// Its name in the index; one document has one id.
     pub id: String,
@@ -13,6 +18,8 @@ pub struct PageDocument {
     pub title: String,
     /// Text, paragraphs ending with a line feed.
     pub body: String,
+    /// Words by which it is found besides, and which are not shown.
+    pub keywords: Vec<String>,
     /// Where it is.
     pub url: String,
     /// Date, `YYYY-MM-DD`, or empty.
@@ -23,39 +30,86 @@ pub struct PageDocument {
     pub kind: String,
     /// Values by which it can be filtered: field, value. Date, unit, kind and year need not be among them.
     pub filters: Vec<(String, String)>,
-    /// How much it weighs, in sixteenths: 16 is like all others.
+    /// How much it weighs, in sixtieths: [`PageDocument::WEIGHT`] is like all others.
     pub weight: u8,
 }
 
+impl Default for PageDocument {
+    fn default() -> PageDocument {
+        PageDocument {
+            id: String::new(),
+            title: String::new(),
+            body: String::new(),
+            keywords: Vec::new(),
+            url: String::new(),
+            date: String::new(),
+            unit: String::new(),
+            kind: String::new(),
+            filters: Vec::new(),
+            weight: PageDocument::WEIGHT,
+        }
+    }
+}
+
 impl PageDocument {
-    /// An item of a portal. `None` of one that not everybody may read: it never enters an index.
+    /// What a document weighs that is neither raised nor lowered.
+    pub const WEIGHT: u8 = 60;
+
+    /// An item of a portal, as its search knows it: the same text, the same fields to filter by, the weight of its kind and
+    /// validity. `None` of one that not everybody may read: it never enters an index. Which topics gather it, only its
+    /// portal knows.
     #[must_use]
     pub fn of(item: &Item) -> Option<PageDocument> {
         if !item.is_open() {
             return None;
         }
-        let mut filters: Vec<(String, String)> = Vec::new();
-        let mut add = |field: &str, value: &str| filters.push((field.to_owned(), value.to_owned()));
-        for subject in &item.subjects {
-            add("subject", subject);
-        }
-        for (field, value) in [("column", &item.column), ("genre", &item.genre)] {
-            if let Some(value) = value {
-                add(field, value);
-            }
-        }
+        let text = item.full_text();
+        let numbers = item.doc_number.iter().chain(&item.index_number);
+        let units: BTreeSet<&String> =
+            item.unit.iter().chain(item.origins.iter().filter_map(|origin| origin.unit.as_ref())).collect();
+        let factors = nature(&Weights::default(), item.kind, item.validity, &fold(&item.title));
+        let weight = factors.fold(f32::from(PageDocument::WEIGHT), |weight, (factor, _)| weight * factor);
         Some(PageDocument {
             id: item.id.clone(),
             title: item.display_title(),
-            body: if item.summary.is_empty() { item.body.clone() } else { format!("{}\n{}", item.summary, item.body) },
+            body: if item.summary.is_empty() { text } else { format!("{}\n{text}", item.summary) },
+            keywords: item.keywords.iter().chain(numbers).chain(units).cloned().collect(),
             url: item.url.clone().unwrap_or_default(),
             date: item.date.map(|date| date.to_string()).unwrap_or_default(),
             unit: item.unit.clone().unwrap_or_default(),
             kind: item.kind.label().to_owned(),
-            filters,
-            weight: 16,
+            filters: filters(item),
+            weight: weight.round() as u8,
         })
     }
+}
+
+/// By what an item can be filtered besides: the fields of the server's facets, a path with all paths above it.
+fn filters(item: &Item) -> Vec<(String, String)> {
+    let mut filters: Vec<(String, String)> = Vec::new();
+    let mut add = |field: &str, value: &str| filters.push((field.to_owned(), value.to_owned()));
+    add("validity", item.validity.label());
+    // A column does not stand in itself.
+    let column = item.column.iter().filter(|_| item.kind != Kind::Column);
+    column.flat_map(|path| column_prefixes(path)).for_each(|path| add("column", path));
+    for subject in item.subjects.iter().map(|subject| subject.replace('/', "\\")) {
+        let above = subject.match_indices('\\').map(|(at, _)| &subject[..at]);
+        above.chain([subject.as_str()]).for_each(|level| add("subject", level));
+    }
+    let genre = item.genre.as_deref().map(|genre| Genre::parse(genre).map_or(genre, |known| known.name()));
+    let of_title = || Genre::of_title(item.title.trim()).filter(|_| item.kind == Kind::Document).map(Genre::name);
+    genre.or_else(of_title).into_iter().for_each(|genre| add("genre", genre));
+    item.audience.iter().for_each(|value| add("audience", value));
+    item.origins.iter().filter_map(|origin| origin.unit.as_ref()).for_each(|unit| add("unit", unit));
+    if let Some(service) = item.payload::<Service>() {
+        service.themes.person.iter().chain(&service.themes.enterprise).for_each(|theme| add("theme", theme));
+        service.groups.iter().for_each(|group| add("group", group));
+    }
+    if let Some(number) = item.doc_number.as_deref().and_then(|text| DocNumber::parse(&fold(text)).ok()) {
+        add("doc_organ", number.organ());
+        add("doc_year", &number.year().map(|year| year.to_string()).unwrap_or_default());
+    }
+    filters
 }
 
 /// A part of a document.
@@ -97,7 +151,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::catalog::{Kind, Openness};
+    use crate::catalog::Openness;
 
     #[test]
     fn what_is_not_open_is_no_page() {

@@ -6,6 +6,7 @@
 
 mod document;
 mod lexicon;
+mod more;
 mod postings;
 mod tables;
 
@@ -13,6 +14,7 @@ use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 pub use document::PageDocument;
+pub use more::Extras;
 
 use self::document::{Part, parts};
 use self::lexicon::WordCounts;
@@ -71,6 +73,26 @@ pub fn build<D: Borrow<PageDocument>>(
     documents: impl IntoIterator<Item = D>,
     options: &Options,
 ) -> Built {
+    make(dictionary, documents, None, options)
+}
+
+/// Makes an index with what a page may ask for beside searching: see [`Extras`].
+#[must_use]
+pub fn build_with<D: Borrow<PageDocument>>(
+    dictionary: &Dictionary,
+    documents: impl IntoIterator<Item = D>,
+    extras: &Extras,
+    options: &Options,
+) -> Built {
+    make(dictionary, documents, Some(extras), options)
+}
+
+fn make<D: Borrow<PageDocument>>(
+    dictionary: &Dictionary,
+    documents: impl IntoIterator<Item = D>,
+    extras: Option<&Extras>,
+    options: &Options,
+) -> Built {
     let (documents, buckets) = in_buckets(documents);
     let ids = documents.iter().map(|document| document.borrow().id.clone()).collect();
     let mut built = Built { ids, ..Built::default() };
@@ -81,6 +103,7 @@ pub fn build<D: Borrow<PageDocument>>(
     let mut bucket_out = Out::default();
     let bucket_count = buckets.len();
     let mut folded = Folded::default();
+    let mut of_part: Vec<u32> = Vec::new();
     for bucket in buckets {
         let mut fragments: Vec<Vec<u8>> = Vec::new();
         for document in documents[bucket].iter().map(Borrow::borrow) {
@@ -90,13 +113,16 @@ pub fn build<D: Borrow<PageDocument>>(
             for (at, range) in cut.iter().enumerate() {
                 let shown_title = if at == 0 { document.title.as_str() } else { "" };
                 let text = &document.body[range.clone()];
-                folded.fill(&format!("{shown_title}\n{text}"));
+                // What is not shown stands behind what is.
+                let unshown = if at == 0 { document.keywords.join("\n") } else { String::new() };
+                folded.fill(&format!("{shown_title}\n{text}\n{unshown}"));
                 tokens += postings.add(dictionary, &folded, if at == 0 { title.len() } else { 0 });
                 words.add(dictionary, &folded, if at == 0 { title.len() } else { 0 });
                 characters.extend(folded.as_str().chars().filter(|c| class(*c).is_word_part()));
                 fragments.push(fragment(document, Part { at, of: cut.len(), text }));
             }
             columns.add(document, cut.len(), tokens);
+            of_part.resize(of_part.len() + cut.len(), columns.len() as u32);
             words.end_document();
         }
         let all = fragments.iter().flat_map(|fragment| hash(fragment).to_le_bytes()).collect::<Vec<u8>>();
@@ -109,10 +135,16 @@ pub fn build<D: Borrow<PageDocument>>(
         }
     }
     let lexicon = words.finish(options.lexicon_words);
+    let root = extras.map(|extras| {
+        let mut wording = more::Wording::new(dictionary, documents.len());
+        postings.each_count(&of_part, |term, held, titles| wording.add(dictionary, term, held, titles));
+        more::write(extras, &wording, &mut built)
+    });
     let mut manifest = Out::default();
     manifest.number(documents.len() as u32);
     manifest.number(built.parts as u32);
     manifest.number(columns.average_tokens());
+    manifest.maybe_hash(root);
     manifest.number(bucket_count as u32);
     manifest.0.extend_from_slice(&bucket_out.0);
     manifest.0.extend_from_slice(&built.add(FileKind::Documents, &columns.documents()).0);

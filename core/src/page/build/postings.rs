@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::super::format::{FileKind, Out};
+use super::super::format::{FileKind, In, Out};
 use super::Built;
 use crate::text::LONGEST_RUN;
 use crate::text::{Class, Dictionary, Folded, class, each_word};
@@ -56,6 +56,25 @@ impl Term {
         self.open = 0;
         self.frequency = 0;
         self.in_title = false;
+    }
+}
+
+impl Term {
+    /// The numbers of documents and of titles that hold it: what was written is read again.
+    fn counts(&self, of_part: &[u32]) -> (u32, u32) {
+        let mut input = In(&self.postings.0);
+        let (mut documents, mut titles, mut next, mut last) = (0, 0, 0u32, u32::MAX);
+        while let Ok(number) = input.number() {
+            next += number >> 2;
+            titles += number >> 1 & 1;
+            if number & 1 == 1 {
+                let _occurrences = input.number();
+            }
+            let document = of_part[next as usize - 1];
+            documents += u32::from(document != last);
+            last = document;
+        }
+        (documents, titles)
     }
 }
 
@@ -119,6 +138,20 @@ impl Postings {
             }
         };
         self.terms[number as usize].meet(self.parts, position as u32, position < title);
+    }
+
+    /// Of every term the numbers of documents and of titles that hold it. No more parts may be added.
+    pub(super) fn each_count(&mut self, of_part: &[u32], mut found: impl FnMut(&str, u32, u32)) {
+        self.terms.iter_mut().for_each(Term::close);
+        for (key, number) in &self.short {
+            let (documents, titles) = self.terms[*number as usize].counts(of_part);
+            let chars = [(key >> 32) as u32, *key as u32].into_iter().filter(|c| *c != 0);
+            found(&chars.filter_map(char::from_u32).collect::<String>(), documents, titles);
+        }
+        for (text, number) in &self.long {
+            let (documents, titles) = self.terms[*number as usize].counts(of_part);
+            found(text, documents, titles);
+        }
     }
 
     /// Writes the chunks, and into the manifest where each begins.

@@ -9,12 +9,17 @@ use super::{Built, PageDocument};
 use crate::text::{class, fold_char, readings};
 
 /// Fields that queries may name in Chinese.
-const NAMES: [(&str, &[&str]); 6] = [
+const NAMES: [(&str, &[&str]); 11] = [
+    ("audience", &["适用对象"]),
     ("column", &["栏目"]),
     ("genre", &["体裁"]),
+    ("group", &["绿色通道", "人群"]),
     ("kind", &["类型"]),
     ("subject", &["主题分类"]),
+    ("theme", &["主题"]),
+    ("topic", &["专题"]),
     ("unit", &["单位", "部门", "机构", "发布机构"]),
+    ("validity", &["有效性"]),
     ("year", &["年份"]),
 ];
 /// Longest title that is told apart by its length.
@@ -46,11 +51,19 @@ impl Columns {
         let own = [("unit", document.unit.as_str()), ("kind", document.kind.as_str()), ("year", year)];
         let more = document.filters.iter().map(|(field, value)| (field.as_str(), value.as_str()));
         for (field, value) in own.into_iter().chain(more).filter(|(_, value)| !value.is_empty()) {
+            // A page's author may call a field by the name that queries have for it.
+            let known = NAMES.iter().find(|(_, names)| names.contains(&field));
+            let field = known.map_or(field, |(name, _)| name);
             let holders = self.fields.entry(field.to_owned()).or_default().entry(value.to_owned()).or_default();
             if holders.last() != Some(&number) {
                 holders.push(number);
             }
         }
+    }
+
+    /// How many documents there are.
+    pub(super) fn len(&self) -> usize {
+        self.lengths.len()
     }
 
     pub(super) fn average_tokens(&self) -> u32 {

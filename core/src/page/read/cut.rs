@@ -1,6 +1,7 @@
 //! Cutting a query into words by the words of the index: no dictionary comes to the browser.
 
 use super::manifest::Lexicon;
+use crate::query::Weights;
 use crate::text::{Class, LONGEST_RUN, class};
 
 /// Weights of the lexicon that are no frequencies: words never required, words that frame a question.
@@ -14,6 +15,8 @@ const LONGEST: usize = 8;
 const WHOLE: usize = 4;
 /// Words of a query that are looked for.
 pub(super) const MOST_WORDS: usize = 32;
+/// Pairs that are looked at.
+const MOST_PAIRS: usize = 48;
 
 /// How a piece of a query is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub(super) enum Find {
     Phrase(Vec<char>),
     /// Any of these words.
     Any(Vec<Vec<char>>),
+    /// The first of these words; or all others in one title: whoever looks for 户口迁移 means 迁移户口, too.
+    Whole(Vec<Vec<char>>),
 }
 
 /// A word of a query.
@@ -32,6 +37,10 @@ pub(super) struct Word {
     pub(super) find: Find,
     /// Whether it only frames a question.
     pub(super) is_frame: bool,
+    /// Whether it is a character that no word of the lexicon has, with its neighbour.
+    pub(super) is_spare: bool,
+    /// How often it was typed.
+    pub(super) times: u8,
     /// The whole string of which it and the next `pieces - 1` words are the cut, where that may be one word: most terms
     /// of offices have four characters, and a dictionary lacks many of them (安全生产).
     pub(super) whole: Vec<char>,
@@ -44,14 +53,32 @@ impl Word {
     }
 
     pub(super) fn of(find: Find, is_frame: bool) -> Word {
-        Word { find, is_frame, whole: Vec::new(), pieces: 1 }
+        Word { find, is_frame, is_spare: false, times: 1, whole: Vec::new(), pieces: 1 }
     }
+}
+
+/// A pair of neighbouring ideographs of a query, not both of which say nothing: a document that holds more of the query's
+/// wording comes first, and a title that says little else.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Pair {
+    pub(super) text: [char; 2],
+    /// Share of the weight of a word that it has; a pair that is a word has none besides.
+    pub(super) share: f32,
+    /// Whether it lies within one longer word.
+    pub(super) is_within: bool,
+}
+
+/// What a query is cut into.
+#[derive(Debug, Default)]
+pub(super) struct Cut {
+    pub(super) words: Vec<Word>,
+    pub(super) pairs: Vec<Pair>,
 }
 
 /// The pieces of a folded text by which it is found: words, with what frames a question marked. Stop words are left
 /// out, unless there is nothing else.
-pub(super) fn words(lexicon: &Lexicon, folded: &[char], out: &mut Vec<Word>) {
-    let before = out.len();
+pub(super) fn words(lexicon: &Lexicon, folded: &[char], out: &mut Cut) {
+    let before = out.words.len();
     let mut stop_words = Vec::new();
     let mut at = 0;
     while at < folded.len() {
@@ -59,29 +86,31 @@ pub(super) fn words(lexicon: &Lexicon, folded: &[char], out: &mut Vec<Word>) {
         let mut end = at + folded[at..].iter().take_while(|c| class(**c) == kind).count();
         match kind {
             Class::Ideograph => {
-                let from = out.len();
+                let from = out.words.len();
                 cut(lexicon, &folded[at..end], out, &mut stop_words);
-                if end - at == WHOLE && out.len() - from > 1 && !out[from..].iter().any(|word| word.is_frame) {
-                    out[from].whole = folded[at..end].to_vec();
-                    out[from].pieces = out.len() - from;
+                let own = &mut out.words[from..];
+                if end - at == WHOLE && own.len() > 1 && !own.iter().any(|word| word.is_frame) {
+                    own[0].pieces = own.len();
+                    own[0].whole = folded[at..end].to_vec();
                 }
             }
             Class::Alphanumeric => {
                 end = end.min(at + LONGEST_RUN);
-                out.push(Word::new(folded[at..end].to_vec(), false));
+                out.words.push(Word::new(folded[at..end].to_vec(), false));
             }
             Class::Blank | Class::Symbol => {}
         }
         at = end;
     }
-    if out.len() == before {
-        out.append(&mut stop_words);
+    if out.words.len() == before {
+        out.words.append(&mut stop_words);
     }
-    out.truncate(MOST_WORDS);
+    out.words.truncate(MOST_WORDS);
+    out.pairs.truncate(MOST_PAIRS);
 }
 
 /// The cheapest way through a run of ideographs.
-fn cut(lexicon: &Lexicon, run: &[char], out: &mut Vec<Word>, stop_words: &mut Vec<Word>) {
+fn cut(lexicon: &Lexicon, run: &[char], out: &mut Cut, stop_words: &mut Vec<Word>) {
     // From the end: the cost of the rest, and where the first piece of it ends.
     let mut best = vec![(0u32, run.len()); run.len() + 1];
     let mut known = vec![None; run.len()];
@@ -102,6 +131,9 @@ fn cut(lexicon: &Lexicon, run: &[char], out: &mut Vec<Word>, stop_words: &mut Ve
             }
         }
     }
+    // Of each character: where its word begins, how long that is, and how much it says.
+    let mut belongs = Vec::with_capacity(run.len());
+    let weights = Weights::default();
     let mut at = 0;
     while at < run.len() {
         let mut end = best[at].1;
@@ -113,14 +145,62 @@ fn cut(lexicon: &Lexicon, run: &[char], out: &mut Vec<Word>, stop_words: &mut Ve
             }
         }
         let (mut from, mut to) = (at, end);
-        if weight.is_none() && to - from == 1 && run.len() > 1 {
+        let is_spare = weight.is_none() && to - from == 1 && run.len() > 1;
+        if is_spare {
             // One alone says little and costs all that begins with it: with its neighbour it is a pair.
             if from > 0 { from -= 1 } else { to += 1 }
         }
-        let word = Word::new(run[from..to].to_vec(), weight == Some(FRAME));
-        let list = if weight == Some(STOP) { &mut *stop_words } else { &mut *out };
+        let word = Word { is_spare, ..Word::new(run[from..to].to_vec(), weight == Some(FRAME)) };
+        let list = if weight == Some(STOP) { &mut *stop_words } else { &mut out.words };
         list.push(word);
+        let says = match weight {
+            Some(STOP) => 0.0,
+            Some(FRAME) => weights.frame_share,
+            _ => 1.0,
+        };
+        belongs.resize(end, (at, end - at, says));
         at = end;
+    }
+    for (two, of) in run.windows(2).zip(belongs.windows(2)) {
+        let (is_across, says) = (of[0].0 != of[1].0, f32::max(of[0].2, of[1].2));
+        if says > 0.0 {
+            let is_within = !is_across && of[0].1 > 2;
+            let share = match (is_across, is_within) {
+                (true, _) => weights.across_pair,
+                (_, true) => weights.pair,
+                _ => 0.0,
+            };
+            out.pairs.push(Pair { text: [two[0], two[1]], share: share * says, is_within });
+        }
+    }
+}
+
+/// What is looked for of a query's words and pairs. Of a query of several words those are not required that are only a
+/// character which no word has, and pairs within words count, since a hit need not hold every word; what was typed twice
+/// weighs twice. `pieces`: a word, and whether it is a phrase.
+pub(super) fn settle(pieces: &mut Vec<(bool, Word)>, pairs: &mut Vec<Pair>) {
+    const SEVERAL: usize = 3;
+    let plain = pieces.iter().filter(|(_, word)| !word.is_frame && !word.is_spare).count();
+    pieces.retain(|(_, word)| plain < SEVERAL || !word.is_spare);
+    pairs.retain(|pair| plain >= SEVERAL || !pair.is_within);
+    for at in (1..pieces.len()).rev() {
+        let typed = |word: &Word| match &word.find {
+            Find::Word(text) => Some(text.clone()),
+            _ => None,
+        };
+        let text = typed(&pieces[at].1);
+        if text.is_some()
+            && let Some(first) = pieces[..at].iter().position(|(_, word)| typed(word) == text)
+        {
+            let times = pieces.remove(at).1.times;
+            pieces[first].1.times += times;
+        }
+    }
+    for at in (1..pairs.len()).rev() {
+        if let Some(first) = pairs[..at].iter().position(|known| known.text == pairs[at].text) {
+            let share = pairs.remove(at).share;
+            pairs[first].share += share;
+        }
     }
 }
 
@@ -172,4 +252,39 @@ pub(super) enum Piece {
     Term(Vec<char>),
     /// Whatever begins with this ideograph.
     Begins(char),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str, is_spare: bool) -> (bool, Word) {
+        (false, Word { is_spare, ..Word::new(text.chars().collect(), false) })
+    }
+
+    fn pair(text: [char; 2], is_within: bool) -> Pair {
+        Pair { text, share: 0.5, is_within }
+    }
+
+    #[test]
+    fn a_longer_query_requires_less_and_weighs_more() {
+        let shown = |pieces: &[(bool, Word)]| -> Vec<(String, u8)> {
+            let text = |word: &Word| match &word.find {
+                Find::Word(text) => text.iter().collect(),
+                _ => String::new(),
+            };
+            pieces.iter().map(|(_, word)| (text(word), word.times)).collect()
+        };
+        let mut pieces = vec![word("公积金", false), word("金囤", true), word("提取", false)];
+        let mut pairs = vec![pair(['积', '金'], true), pair(['金', '囤'], false)];
+        settle(&mut pieces, &mut pairs);
+        assert_eq!(shown(&pieces), [("公积金".into(), 1), ("金囤".into(), 1), ("提取".into(), 1)]);
+        assert_eq!(pairs, [pair(['金', '囤'], false)]);
+
+        pieces.extend([word("提取", false), word("材料", false)]);
+        pairs.extend([pair(['积', '金'], true), pair(['金', '囤'], false)]);
+        settle(&mut pieces, &mut pairs);
+        assert_eq!(shown(&pieces), [("公积金".into(), 1), ("提取".into(), 2), ("材料".into(), 1)]);
+        assert_eq!(pairs.iter().map(|pair| (pair.text[0], pair.share)).collect::<Vec<_>>(), [('金', 1.0), ('积', 0.5)]);
+    }
 }

@@ -8,6 +8,7 @@ use crate::query::Highlighter;
 
 /// A hit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct PageHit {
     /// The document's id.
@@ -23,8 +24,10 @@ pub struct PageHit {
     /// Its kind, or empty.
     pub kind: String,
     /// The title as HTML, with `<mark>`.
+    #[cfg_attr(feature = "typescript", ts(rename = "highlight", type = "{ title: string, passage: string }"))]
     pub marked_title: String,
     /// The passage that shows best why it matches, as HTML, with `<mark>`.
+    #[cfg_attr(feature = "typescript", ts(skip))]
     pub passage: String,
 }
 

@@ -32,6 +32,15 @@ impl PageIndex {
                 let lists: Result<Vec<_>, _> = words.iter().map(|word| self.word(word, needs)).collect();
                 Ok(lists?.into_iter().collect::<Option<Vec<_>>>().map(union))
             }
+            Find::Whole(words) => {
+                let lists: Result<Vec<_>, _> = words.iter().map(|word| self.word(word, needs)).collect();
+                Ok(lists?.into_iter().collect::<Option<Vec<_>>>().map(|mut lists| {
+                    let mut titled = intersection(lists.split_off(1.min(lists.len())));
+                    titled.retain(|posting| posting.in_title);
+                    lists.push(titled);
+                    union(lists)
+                }))
+            }
         }
     }
 

@@ -73,6 +73,8 @@ impl Manifest {
         if documents > parts || parts > MOST_PARTS {
             return Err(PageError::Malformed);
         }
+        // What else a page may ask for is another program's.
+        input.maybe_hash()?;
         let mut buckets = Vec::new();
         let mut first = 0u32;
         for _ in 0..input.count()? {
@@ -120,6 +122,11 @@ impl Manifest {
         Some(self.chunks.get(at.checked_sub(1)?)?.1)
     }
 
+    /// The files with terms.
+    pub(super) fn chunks(&self) -> impl Iterator<Item = FileHash> {
+        self.chunks.iter().map(|chunk| chunk.1)
+    }
+
     /// The files with the terms that begin with `c`.
     pub(super) fn chunks_of(&self, c: char) -> impl Iterator<Item = FileHash> {
         let to = self.chunks.partition_point(|(first, _)| first.first().is_some_and(|first| *first <= c));
@@ -136,7 +143,7 @@ impl Manifest {
 }
 
 /// A sorted list of characters, as the gaps between them.
-pub(super) fn sorted_characters(input: &mut In<'_>) -> Result<Vec<char>, PageError> {
+pub(in crate::page) fn sorted_characters(input: &mut In<'_>) -> Result<Vec<char>, PageError> {
     let mut next = 0u32;
     let mut characters = Vec::new();
     for _ in 0..input.count()? {
@@ -145,7 +152,7 @@ pub(super) fn sorted_characters(input: &mut In<'_>) -> Result<Vec<char>, PageErr
     Ok(characters)
 }
 
-pub(super) fn next_character(input: &mut In<'_>, next: &mut u32) -> Result<char, PageError> {
+pub(in crate::page) fn next_character(input: &mut In<'_>, next: &mut u32) -> Result<char, PageError> {
     let code = next.checked_add(input.number()?).ok_or(PageError::Malformed)?;
     *next = code.wrapping_add(1);
     char::from_u32(code).ok_or(PageError::Malformed)

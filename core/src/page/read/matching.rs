@@ -11,10 +11,18 @@ use crate::query::{LengthNorm, Weights};
 const TITLE: f32 = 1.2;
 const TITLE_LENGTH: f32 = 0.8;
 
+/// What a title adds of which every pair stands in the query, as a share of the score: more than on the server, which
+/// knows the longest literal piece besides.
+const TITLE_COVERAGE: f32 = 0.5;
+/// The weight of a document that is neither raised nor lowered.
+const PLAIN: f32 = 60.0;
+
 /// A word of a query with the parts that hold it.
 #[derive(Debug)]
 pub(super) struct Weighed {
     pub(super) list: Vec<Posting>,
+    /// Share of its weight that it has.
+    pub(super) share: f32,
     pub(super) is_frame: bool,
     /// Phrases are never relaxed.
     pub(super) is_strict: bool,
@@ -32,9 +40,10 @@ pub(super) struct Matches {
     pub(super) is_relaxed: bool,
 }
 
-/// Matches and scores. `passes`: whether a document may count. `length`: letters, digits and ideographs of the query.
+/// Matches and scores. `pairs`: what scores besides, and is not required. `passes`: whether a document may count. `length`: letters, digits and ideographs of the query.
 pub(super) fn matching(
     words: &[Weighed],
+    pairs: &[Weighed],
     documents: &Documents,
     average: u32,
     length: usize,
@@ -49,23 +58,29 @@ pub(super) fn matching(
     let mut total = 0f32;
     let only_frames = words.iter().all(|word| word.is_frame);
     let is_required = |word: &Weighed| !word.is_strict && (only_frames || !word.is_frame);
-    for word in words {
+    let mut covered = vec![0u8; count];
+    for (at, word) in words.iter().chain(pairs).enumerate() {
+        let is_word = at < words.len();
         let document_of = |posting: &Posting| documents.of_part[posting.part as usize];
         let same = || word.list.chunk_by(|a, b| document_of(a) == document_of(b));
-        let share = if word.is_frame && !only_frames { weights.frame_share } else { 1.0 };
-        let weight = idf(count as u64, same().count() as u64, &weights) * share;
+        let share = if is_word && word.is_frame && !only_frames { weights.frame_share } else { 1.0 };
+        let weight = idf(count as u64, same().count() as u64, &weights) * share * word.share;
         total += weight;
         for postings in same() {
             let document = document_of(&postings[0]) as usize;
             let in_title = postings.iter().any(|posting| posting.in_title);
             let sum = postings.iter().fold(u32::from(in_title), |sum, posting| sum.saturating_add(posting.frequency));
             scores[document] += weight * norm.frequency(documents.lengths[document], sum);
-            if in_title {
-                in_titles[document] += weight;
-                titles[document] += 1;
+            if is_word {
+                if in_title {
+                    in_titles[document] += weight;
+                    titles[document] += 1;
+                }
+                held[document] += u8::from(is_required(word));
+                strict[document] += u8::from(word.is_strict);
+            } else {
+                covered[document] += u8::from(in_title);
             }
-            held[document] += u8::from(is_required(word));
-            strict[document] += u8::from(word.is_strict);
             for posting in postings {
                 parts[posting.part as usize] += weight;
             }
@@ -90,8 +105,11 @@ pub(super) fn matching(
         let share = |part: f32| if total > 0.0 { (part / total).min(1.0) } else { 0.0 };
         let title = share(in_titles[at]);
         let shorter = (length as f32 / f32::from(documents.titles[at].max(1))).min(1.0);
-        let more = weights.passage * share(best).powi(3) + title * title * (TITLE + TITLE_LENGTH * shorter);
-        scores[at] *= (1.0 + more) * f32::from(documents.weights[at]) / 16.0;
+        let coverage = f32::from(covered[at]) / f32::from(documents.titles[at].saturating_sub(1).max(1));
+        let more = (1.0 + weights.passage * share(best).powi(3))
+            * (1.0 + title * title * (TITLE + TITLE_LENGTH * shorter))
+            * (1.0 + TITLE_COVERAGE * coverage.min(1.0));
+        scores[at] *= more * f32::from(documents.weights[at]) / PLAIN;
         let is_title = usize::from(titles[at]) == words.len() && usize::from(documents.titles[at]) == length;
         if is_title && !words.is_empty() {
             scores[at] += EXACT_TITLE;

@@ -10,6 +10,7 @@ mod json;
 mod lists;
 mod manifest;
 mod matching;
+mod named;
 mod pinyin;
 mod query;
 mod sort;
@@ -17,7 +18,7 @@ mod tables;
 
 use std::collections::BTreeMap;
 
-use self::cut::{Find, Word, words};
+use self::cut::{Cut, Find, Word, settle, words};
 use self::lists::Needs;
 use self::manifest::Manifest;
 use self::matching::{Weighed, matching};
@@ -58,19 +59,24 @@ pub enum Step {
 
 /// An answer.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct PageAnswer {
     /// How many documents match.
     pub total: u32,
     /// Whether hits need not hold every word.
+    #[cfg_attr(feature = "typescript", ts(rename = "relaxed"))]
     pub is_relaxed: bool,
     /// Whether letters were read as pinyin.
+    #[cfg_attr(feature = "typescript", ts(rename = "pinyin"))]
     pub is_pinyin: bool,
     /// Numbers of the documents of this page, the best first.
+    #[cfg_attr(feature = "typescript", ts(skip))]
     pub numbers: Vec<u32>,
     /// What is shown of them; empty where only numbers were asked for.
     pub hits: Vec<PageHit>,
     /// Values of each facet asked for.
+    #[cfg_attr(feature = "typescript", ts(type = "{ [field: string]: Array<{ value: string, count: number }> }"))]
     pub facets: Vec<FacetValues>,
 }
 
@@ -84,6 +90,8 @@ pub struct FacetValues {
 }
 
 pub use self::fragment::PageHit;
+pub(super) use self::manifest::{next_character, sorted_characters};
+pub use self::named::file_names;
 
 /// An index in a browser: the manifest, and the files that searches needed so far.
 #[derive(Debug)]
@@ -196,6 +204,7 @@ impl PageIndex {
         let typed = query::read(&request.q, |name| self.field_named(name));
         let Some(fold) = self.folder(&request.q, needs)? else { return Ok(None) };
         let mut pieces: Vec<(bool, Word)> = Vec::new();
+        let mut pairs = Vec::new();
         let mut length = 0;
         for (is_phrase, text) in &typed.parts {
             let folded: Vec<char> = text.iter().map(|c| fold(*c)).collect();
@@ -205,18 +214,33 @@ impl PageIndex {
                 let phrase = trimmed(&folded);
                 pieces.push((true, Word::of(Find::Phrase(phrase), false)));
             } else {
-                let mut found = Vec::new();
-                words(&self.manifest.lexicon, &folded, &mut found);
-                pieces.extend(found.into_iter().map(|word| (false, word)));
+                let mut cut = Cut::default();
+                let mut from = 0;
+                for (range, number) in query::doc_numbers(&folded) {
+                    words(&self.manifest.lexicon, &folded[from..range.start], &mut cut);
+                    cut.words.push(Word::of(Find::Phrase(number), false));
+                    from = range.end;
+                }
+                words(&self.manifest.lexicon, &folded[from..], &mut cut);
+                pieces.extend(cut.words.into_iter().map(|word| (false, word)));
+                pairs.append(&mut cut.pairs);
             }
         }
         pieces.truncate(cut::MOST_WORDS);
         let Some(is_pinyin) = self.read_pinyin(&mut pieces, needs)? else { return Ok(None) };
         self.join(&mut pieces, needs)?;
+        settle(&mut pieces, &mut pairs);
         let mut weighed = Vec::new();
         for (is_strict, word) in &pieces {
             if let Some(list) = self.list(&word.find, needs)? {
-                weighed.push(Weighed { list, is_frame: word.is_frame, is_strict: *is_strict });
+                let share = f32::from(word.times);
+                weighed.push(Weighed { list, share, is_frame: word.is_frame, is_strict: *is_strict });
+            }
+        }
+        let mut besides = Vec::new();
+        for pair in &pairs {
+            if let Some(list) = self.list(&Find::Word(pair.text.to_vec()), needs)? {
+                besides.push(Weighed { list, share: pair.share, is_frame: false, is_strict: false });
             }
         }
         let mut excluded = Vec::new();
@@ -240,7 +264,8 @@ impl PageIndex {
         }
         let nothing_typed = request.q.chars().all(char::is_whitespace)
             || (pieces.is_empty() && length == 0 && (!filters.is_empty() || !typed.excluded.is_empty()));
-        let mut matches = matching(&weighed, documents, self.manifest.average, length, |d| fails[d as usize] == 0);
+        let mut matches =
+            matching(&weighed, &besides, documents, self.manifest.average, length, |d| fails[d as usize] == 0);
         if pieces.is_empty() && !nothing_typed {
             matches.documents.clear();
         }
@@ -260,7 +285,7 @@ impl PageIndex {
         if !request.numbers_only {
             let marked = pieces.iter().flat_map(|(_, word)| match &word.find {
                 Find::Word(text) | Find::Phrase(text) => std::slice::from_ref(text),
-                Find::Any(words) => words.as_slice(),
+                Find::Any(words) | Find::Whole(words) => words.as_slice(),
             });
             let marks = Highlighter::of_folded(marked.cloned());
             for number in &numbers {
@@ -298,9 +323,15 @@ impl PageIndex {
         while at < pieces.len() {
             let word = &pieces[at].1;
             if !word.whole.is_empty() && at + word.pieces <= pieces.len() {
-                let (whole, to) = (Find::Word(word.whole.clone()), at + word.pieces);
-                if self.list(&whole, needs)?.is_some_and(|list| list.len() >= ENOUGH) {
-                    pieces.splice(at..to, [(false, Word::of(whole, false))]);
+                let (whole, to) = (word.whole.clone(), at + word.pieces);
+                if self.list(&Find::Word(whole.clone()), needs)?.is_some_and(|list| list.len() >= ENOUGH) {
+                    let mut texts = vec![whole];
+                    for _ in at..to {
+                        if let Find::Word(text) = pieces.remove(at).1.find {
+                            texts.push(text);
+                        }
+                    }
+                    pieces.insert(at, (false, Word::of(Find::Whole(texts), false)));
                 }
             }
             at += 1;

@@ -1,6 +1,10 @@
 //! What was typed: words, "phrases", -exclusions, field:value. The rules are those of docs/query-language.md; what would
 //! need tables (dates, document numbers as one token) is words here.
 
+use std::ops::Range;
+
+use crate::text::{Class, class};
+
 /// Opening quotation marks, each with those that close it.
 const QUOTES: [(char, &[char]); 4] = [('"', &['"']), ('“', &['”', '“', '"']), ('「', &['」']), ('『', &['』'])];
 /// Characters of a query that are read.
@@ -50,6 +54,50 @@ pub(super) fn read(text: &str, field: impl Fn(&str) -> Option<usize>) -> Typed {
     }
     typed.parts.push((false, words));
     typed
+}
+
+/// The document numbers in a folded text, each with what is looked for: 国发〔2019〕5 for 国发 [2019] 第5号. Whatever the
+/// brackets are, they are one character, and so a phrase finds it.
+pub(super) fn doc_numbers(folded: &[char]) -> Vec<(Range<usize>, Vec<char>)> {
+    const YEAR: usize = 4;
+    const LONGEST_ORGAN: usize = 12;
+    let is = |at: usize, kind: Class| folded.get(at).is_some_and(|c| class(*c) == kind);
+    let is_digit = |at: usize| folded.get(at).is_some_and(char::is_ascii_digit);
+    let mut found = Vec::new();
+    let mut from = 0;
+    for open in 0..folded.len() {
+        let close = open + 1 + YEAR;
+        if !is(open, Class::Symbol) || !is(close, Class::Symbol) || !(open + 1..close).all(is_digit) {
+            continue;
+        }
+        let mut last = open;
+        while last > from && is(last - 1, Class::Blank) {
+            last -= 1;
+        }
+        let mut start = last;
+        while start > from && last - start < LONGEST_ORGAN && is(start - 1, Class::Ideograph) {
+            start -= 1;
+        }
+        let mut serial = close + 1;
+        while is(serial, Class::Blank) || folded.get(serial) == Some(&'第') {
+            serial += 1;
+        }
+        let mut end = serial;
+        while is_digit(end) {
+            end += 1;
+        }
+        if start == last || serial == end {
+            continue;
+        }
+        let number = [&folded[start..last], &folded[open..=close], &folded[serial..end]].concat();
+        while is(end, Class::Blank) {
+            end += 1;
+        }
+        end += usize::from(folded.get(end) == Some(&'号'));
+        found.push((start..end, number));
+        from = end;
+    }
+    found
 }
 
 /// What stands between the quotation mark at `at` and its partner.
@@ -133,10 +181,27 @@ mod tests {
         assert_eq!(shown("\"公积金 提取"), "公积金 提取");
     }
 
+    #[test]
+    fn document_numbers_are_found_in_any_form() {
+        let shown = |text: &str| {
+            let chars: Vec<char> = text.chars().collect();
+            let found = doc_numbers(&chars).into_iter();
+            found.map(|(range, number)| format!("{range:?} {}", number.iter().collect::<String>())).collect::<Vec<_>>()
+        };
+        assert_eq!(shown("国发〔2019〕5号"), ["0..10 国发〔2019〕5"]);
+        assert_eq!(shown("国办函 [2004] 80 号 解读"), ["0..15 国办函[2004]80"]);
+        assert_eq!(shown("见示政发(2024)第3,国发〔2019〕5号"), ["0..12 见示政发(2024)3", "13..23 国发〔2019〕5"]);
+        for text in ["〔2019〕5号", "国发〔2019〕号", "国发〔201〕5号", "国发2019", "国发〔2019"] {
+            assert!(shown(text).is_empty(), "{text}: {:?}", shown(text));
+        }
+    }
+
     proptest! {
         #[test]
         fn reads_anything(text in "[\\PC\\s]{0,80}|[-\"“”「」:：类型公 ]{0,40}") {
             let typed = parse(&text);
+            let chars: Vec<char> = text.chars().collect();
+            prop_assert!(doc_numbers(&chars).iter().all(|(range, _)| range.end <= chars.len()));
             prop_assert!(typed.parts.len() <= text.chars().count());
         }
     }

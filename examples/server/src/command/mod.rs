@@ -12,9 +12,11 @@ mod backup;
 mod check;
 mod eval;
 mod export;
+mod export_page_index;
 mod extract;
 mod harvest;
 mod index;
+mod index_site;
 mod lookup;
 mod reindex;
 mod related;
@@ -44,6 +46,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Backup(args) => backup::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::ExportPageIndex(args) => export_page_index::run(&args),
+        Command::IndexSite(args) => index_site::run(&args),
         Command::Related(args) => related::run(&args),
         Command::Harvest(args) => harvest::run(&args),
         Command::Scene(command) => scene::run(&command),

@@ -67,7 +67,7 @@ pub(crate) fn to_feed(filters: &Filters) -> String {
 }
 
 /// A path segment: everything but the unreserved characters is encoded.
-fn segment(text: &str) -> String {
+pub(crate) fn segment(text: &str) -> String {
     text.bytes()
         .map(|b| match b {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(b).to_string(),

@@ -14,6 +14,8 @@ mod harvest;
 mod http;
 mod lookups;
 mod operating;
+mod page_index;
+mod page_site;
 mod readme;
 mod reports;
 mod rules;

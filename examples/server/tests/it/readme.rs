@@ -52,6 +52,19 @@ fn the_pages_commands_print_what_is_shown() {
     let related = page("docs/related.md");
     std::fs::write(home.path().join("items.jsonl"), blocks(&related, "jsonl").join("\n")).unwrap();
     assert_eq!(run_all(&related, home.path()), 2);
+    let in_page = page("docs/in-page-search.md");
+    let other = tempfile::tempdir().unwrap();
+    std::fs::write(other.path().join("items.jsonl"), blocks(&in_page, "jsonl").join("\n")).unwrap();
+    std::fs::create_dir(other.path().join("site")).unwrap();
+    let tag = "<meta name=robots content=noindex>";
+    for (name, content) in [
+        ("a.html", blocks(&in_page, "page").join("\n")),
+        ("b.html", "<title>供水须知</title><p data-menhu-body>停水前请储水。".to_owned()),
+        ("c.html", format!("{tag}<p>内部")),
+    ] {
+        std::fs::write(other.path().join("site").join(name), content).unwrap();
+    }
+    assert_eq!(run_all(&in_page, other.path()), 3);
     // The README has made a portal; the other page has it in a system's folders.
     let operations =
         page("docs/operations.md").replace("/var/lib/menhu/portal", "portal").replace("/backup/", "backup/");

@@ -1,0 +1,64 @@
+//! The built program of the page: what `bindings/wasm/build` makes.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::cli::PageFiles;
+use crate::command::Failure;
+
+/// Where the build puts it, below the workspace.
+const BUILT: &str = "bindings/wasm/dist";
+/// The file that pages load; it loads the others.
+const ENTRY: &str = "index.js";
+
+/// Files to be copied beside an index.
+#[derive(Debug, Default)]
+pub(crate) struct Assets {
+    /// Name below their folder, with `/`, and where it is. What loads others comes after them.
+    pub(super) files: Vec<(String, PathBuf)>,
+}
+
+impl Assets {
+    /// Looks for them, before anything else is done: a page without its program is of no use.
+    pub(crate) fn find(args: &PageFiles) -> Result<Assets, Failure> {
+        if args.no_assets {
+            return Ok(Assets::default());
+        }
+        let folder = match &args.assets {
+            Some(folder) => folder.clone(),
+            None => default_folder(),
+        };
+        if !folder.join(ENTRY).is_file() {
+            return Err(format!(
+                "{}: there is no {ENTRY}: run bindings/wasm/build, which makes it; or name the folder that has it by \
+                 --assets DIR; or take --no-assets for the index alone",
+                folder.display()
+            )
+            .into());
+        }
+        Ok(Assets { files: files(&folder)? })
+    }
+}
+
+/// The folder of a build in the working directory; else that of the source tree this program was built from.
+fn default_folder() -> PathBuf {
+    let here = Path::new(BUILT);
+    let built_from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(BUILT);
+    if here.is_dir() || !built_from.is_dir() { here.to_owned() } else { built_from }
+}
+
+fn files(folder: &Path) -> Result<Vec<(String, PathBuf)>, Failure> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            let path = entry.path();
+            let below = path.strip_prefix(folder)?;
+            let name = below.to_str().ok_or_else(|| format!("{}: the name is not UTF-8", path.display()))?;
+            files.push((name.to_owned(), path.to_owned()));
+        }
+    }
+    files.sort_by_cached_key(|(name, _)| (name == ENTRY, name.ends_with(".js"), name.clone()));
+    Ok(files)
+}
