@@ -63,8 +63,11 @@ fn compare(library: &str, portal: &str, queries: &str) {
     let c = C::load(library);
     let through_c = c.open("menhu_portal_open", portal);
     let in_rust = Portal::open(portal).unwrap();
-    let (search, count, hit) =
-        (c.get::<Search>("menhu_portal_search"), c.get::<Count>("menhu_answer_count"), c.get::<Hit>("menhu_answer_hit"));
+    let (search, count, hit) = (
+        c.get::<Search>("menhu_portal_search"),
+        c.get::<Count>("menhu_answer_count"),
+        c.get::<Hit>("menhu_answer_hit"),
+    );
     let (free_answer, free_string) = (c.get::<Free>("menhu_answer_free"), c.get::<Free>("menhu_string_free"));
     let search_json = c.get::<SearchJson>("menhu_portal_search_json");
 
@@ -93,7 +96,10 @@ fn compare(library: &str, portal: &str, queries: &str) {
         let mut answer = null_mut();
         // SAFETY: as menhu.h says; the string is freed once.
         unsafe {
-            assert_eq!(search_json(through_c, request.as_ptr().cast(), request.len(), 0, &raw mut answer, null_mut()), 0);
+            assert_eq!(
+                search_json(through_c, request.as_ptr().cast(), request.len(), 0, &raw mut answer, null_mut()),
+                0
+            );
             free_string(answer);
         }
     };

@@ -1,10 +1,13 @@
 //! The border: no panic leaves, and what is written to the caller's memory is written on success only.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
 use std::sync::Once;
+
+use zeroize::Zeroize;
 
 use crate::error::{menhu_error, report};
 use crate::failure::Failure;
@@ -63,10 +66,20 @@ fn caught<T>(run: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     let result = catch_unwind(AssertUnwindSafe(run));
     INSIDE.with(|inside| inside.set(inside.get() - 1));
     result.unwrap_or_else(|payload| {
-        // It may quote a text of the caller, and to drop it may panic again.
-        std::mem::forget(payload);
+        forget(payload);
         Err(panicked())
     })
+}
+
+/// Lets go of what a panic carried.
+fn forget(payload: Box<dyn Any + Send>) {
+    match payload.downcast::<String>() {
+        // It may quote a text of the caller.
+        Ok(mut message) => message.zeroize(),
+        Err(other) if other.is::<&'static str>() => {}
+        // To drop what we do not know may panic again.
+        Err(other) => std::mem::forget(other),
+    }
 }
 
 /// The failure that a panic of this thread is.

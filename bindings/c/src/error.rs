@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use serde::Serialize;
 
 use crate::boundary::{free, optional, peek};
-use crate::failure::{Failure, Lookup};
+use crate::failure::Failure;
 use crate::handle::{self, Handle};
 use crate::status::{MENHU_INVALID_HANDLE, name};
 use crate::string::Text;
@@ -40,16 +40,20 @@ struct Json<'a> {
     code: i32,
     name: &'a str,
     message: &'a str,
-    #[serde(flatten)]
-    lookup: Option<&'a Lookup>,
 }
 
 /// Makes a failure an error of the caller's.
 pub(crate) fn report(failure: Failure) -> Result<*mut menhu_error, Failure> {
-    let Failure { status, message, lookup } = failure;
+    let Failure { status, message, more } = failure;
     let name = name(status).to_str().unwrap_or_default();
-    let json = Json { code: status, name, message: &message, lookup: lookup.as_deref() };
-    let json = Text::json(&json)?;
+    let mut json = serde_json::to_string(&Json { code: status, name, message: &message }).unwrap_or_default();
+    // Two objects become one.
+    if let Some(members) = more.as_deref().and_then(|more| more.strip_prefix('{')) {
+        json.truncate(json.len().saturating_sub(1));
+        json.push(',');
+        json.push_str(members);
+    }
+    let json = Text::new(json.into_bytes());
     handle::open(Told { status, message: Text::new(message.into_bytes()), json })
 }
 
@@ -94,4 +98,33 @@ fn give((data, length): (*const c_char, usize), len: Option<crate::boundary::Out
 #[unsafe(no_mangle)]
 pub extern "C" fn menhu_error_free(error: *mut menhu_error) -> i32 {
     free(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::CStr;
+
+    use super::*;
+    use crate::status::{MENHU_LOOKUP_NOT_FOUND, MENHU_OK};
+
+    fn json_of(failure: Failure) -> String {
+        let error = report(failure).unwrap();
+        let mut len = 0;
+        // SAFETY: `len` is memory for a length.
+        let json = unsafe { menhu_error_json(error, &raw mut len) };
+        // SAFETY: a NUL stands behind the text, which stays until it is freed.
+        let text = unsafe { CStr::from_ptr(json) }.to_str().unwrap().to_owned();
+        assert_eq!(len, text.len());
+        assert_eq!(menhu_error_free(error), MENHU_OK);
+        text
+    }
+
+    #[test]
+    fn the_json_has_what_a_lookup_says_besides() {
+        let mut failure = Failure::new(MENHU_LOOKUP_NOT_FOUND, "NotFound: \"nothing\"");
+        failure.more = Some(r#"{"class":"NotFound"}"#.to_owned());
+        let expected = r#"{"code":62,"name":"MENHU_LOOKUP_NOT_FOUND","message":"NotFound: \"nothing\"","class":"NotFound"}"#;
+        assert_eq!(json_of(failure), expected);
+        assert_eq!(json_of(Failure::argument("x")), r#"{"code":1,"name":"MENHU_INVALID_ARGUMENT","message":"x"}"#);
+    }
 }

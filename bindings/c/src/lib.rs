@@ -17,6 +17,7 @@ mod handle;
 mod json;
 mod process;
 mod text;
+mod translate;
 
 // In the order of the header, which formatting would change if they stood together.
 pub mod version;

@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn events_of_our_crates_become_lines() {
-        let notes = Mutex::new(Vec::new());
+        let notes = Mutex::new(Vec::<(i32, String)>::new());
         let log = Log::default();
         let user = (&raw const notes).cast_mut().cast();
         tracing::dispatcher::with_default(&log.dispatch(), || {
