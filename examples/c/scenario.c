@@ -1,7 +1,7 @@
 /* Runs bindings/c/tests/scenario.json: `scenario FILE FOLDER VARIABLES PROVIDERS`.
  *
  * FOLDER: an empty one to work in; VARIABLES: what `menhu simulate-providers --credentials` has written; PROVIDERS: a folder
- * of provider files. A line for each step: its name, the status, and the answer or the error's message.
+ * of provider files. A line for each step: its name, the status, and the answer or the error as JSON.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -249,42 +249,6 @@ static struct outcome run(struct world *world, json_t *step) {
     return out;
 }
 
-/* Writes the digits or the text behind a member's name as 0 or "": what differs from run to run. */
-static char *steadied(char *text, const char *member) {
-    char *made = NULL;
-    const char *rest = text, *found;
-    append(&made, "", 0);
-    while ((found = strstr(rest, member)) != NULL) {
-        found += strlen(member);
-        append(&made, rest, (size_t)(found - rest));
-        if (*found == '"') {
-            const char *end = strchr(found + 1, '"');
-            append(&made, "\"\"", 2);
-            rest = end == NULL ? found + strlen(found) : end + 1;
-        } else {
-            append(&made, "0", 1);
-            rest = found + strspn(found, "0123456789");
-        }
-    }
-    append(&made, rest, strlen(rest));
-    free(text);
-    return made;
-}
-
-static char *shown(const struct world *world, const struct outcome *out) {
-    static const char *const members[] = {"\"took_us\":", "\"age_s\":", "\"as_of\":"};
-    const char *raw = out->text;
-    char *text, *without_folder;
-    size_t len = 0;
-    if (out->error != NULL) raw = menhu_error_message(out->error, &len);
-    else if (out->string != NULL) raw = menhu_string_data(out->string);
-    text = replaced(raw == NULL ? "" : raw, world->folder, "{dir}");
-    for (size_t at = 0; at < sizeof members / sizeof *members; at++) text = steadied(text, members[at]);
-    /* Another process is named by its number. */
-    without_folder = steadied(text, "by process ");
-    return without_folder;
-}
-
 int main(int argc, char **argv) {
     struct world world = {0};
     json_error_t fault;
@@ -305,9 +269,10 @@ int main(int argc, char **argv) {
     world.providers = argv[4];
     json_array_foreach(json_object_get(scenario, "steps"), at, step) {
         struct outcome out = run(&world, step);
-        char *text = shown(&world, &out);
+        const char *text = out.text == NULL ? "" : out.text;
+        if (out.error != NULL) text = menhu_error_json(out.error, NULL);
+        else if (out.string != NULL) text = menhu_string_data(out.string);
         printf("%s\t%s\t%s\n", json_string_value(json_object_get(step, "name")), menhu_status_name(out.status), text);
-        free(text);
         free(out.text);
         menhu_string_free(out.string);
         menhu_error_free(out.error);

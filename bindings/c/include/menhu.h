@@ -368,7 +368,7 @@ int32_t menhu_portal_refused(const struct menhu_portal *portal,
 
 // Sends the portal's messages to a callback from now on; NULL: nowhere. It is told at once what was wrong with files of
 // editors. Returns when no callback of before is running any more.
-`callback` may be called with `user` from any thread until another is
+// `callback` may be called with `user` from any thread until another is
 // set, or until the portal is freed and no call with it is under way.
 int32_t menhu_portal_set_log(const struct menhu_portal *portal,
                              menhu_log_callback callback,
@@ -708,7 +708,7 @@ int32_t menhu_lookups_purge(const struct menhu_lookups *lookups,
 
 // Sends the lookups' messages to a callback from now on; NULL: nowhere. Returns when no callback of before is running any
 // more.
-`callback` may be called with `user` from any thread until another is
+// `callback` may be called with `user` from any thread until another is
 // set, or until the lookups are freed and no call with them is under way.
 int32_t menhu_lookups_set_log(const struct menhu_lookups *lookups,
                               menhu_log_callback callback,

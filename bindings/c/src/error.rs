@@ -123,7 +123,8 @@ mod tests {
     fn the_json_has_what_a_lookup_says_besides() {
         let mut failure = Failure::new(MENHU_LOOKUP_NOT_FOUND, "NotFound: \"nothing\"");
         failure.more = Some(r#"{"class":"NotFound"}"#.to_owned());
-        let expected = r#"{"code":62,"name":"MENHU_LOOKUP_NOT_FOUND","message":"NotFound: \"nothing\"","class":"NotFound"}"#;
+        let expected =
+            r#"{"code":62,"name":"MENHU_LOOKUP_NOT_FOUND","message":"NotFound: \"nothing\"","class":"NotFound"}"#;
         assert_eq!(json_of(failure), expected);
         assert_eq!(json_of(Failure::argument("x")), r#"{"code":1,"name":"MENHU_INVALID_ARGUMENT","message":"x"}"#);
     }

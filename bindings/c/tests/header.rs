@@ -74,7 +74,7 @@ fn header() -> String {
 
 /// Every function is unsafe to call from Rust, and for the same reason: the head says it once for C.
 fn without_safety(text: &str) -> String {
-    let mut kept: Vec<&str> = Vec::new();
+    let mut kept: Vec<String> = Vec::new();
     let mut is_safety = false;
     for line in text.lines() {
         let is_comment = line.starts_with("//");
@@ -90,8 +90,8 @@ fn without_safety(text: &str) -> String {
         if is_safety && line.contains("The pointers are as the head of the header says.") {
             continue;
         }
-        let line = line.strip_prefix("// The pointers are as the head of the header says; ").unwrap_or(line);
-        kept.push(line);
+        let rest = line.strip_prefix("// The pointers are as the head of the header says; ");
+        kept.push(rest.map_or_else(|| line.to_owned(), |rest| format!("// {rest}")));
     }
     kept.join("\n") + "\n"
 }

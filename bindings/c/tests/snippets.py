@@ -12,10 +12,10 @@ folder.mkdir()
 
 
 def indented(text):
-    """Pieces of code in a comment: lines that begin with `//     `."""
+    """Pieces of code in a comment: they begin with a line that is indented by five blanks."""
     piece = []
     for line in text.splitlines():
-        if line.startswith("//     ") and not re.match(r"//     +[a-z_]+ {2,}", line):
+        if re.match(r"// {5}\S", line) or (piece and line.startswith("//     ")):
             piece.append(line[len("//     ") :])
         elif piece and line.strip() == "//":
             piece.append("")
@@ -27,7 +27,7 @@ def indented(text):
 def whole(snippet):
     """A file that compiles, if the snippet does."""
     includes = "#include <menhu.h>\n#include <stdio.h>\n#include <string.h>\n"
-    if re.search(r"^[a-z].*\) \{$", snippet, re.MULTILINE):
+    if re.search(r"^\w[\w *]* \**\w+\(.*\) \{$", snippet, re.MULTILINE):
         return includes + snippet
     return f"{includes}int snippet(void) {{\n{snippet}\n}}\n"
 
