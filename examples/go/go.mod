@@ -1,0 +1,3 @@
+module menhu.example/menhu
+
+go 1.25
