@@ -79,13 +79,14 @@ pageTest('from the box of the home page to the results', {}, async (page) => {
 
 pageTest('a filter narrows the results, and the way back widens them', {}, async (page) => {
   await page.goto(`${address}/search/?q=公积金`);
-  const status = page.locator('menhu-search').getByRole('status').first();
-  await page.locator('menhu-search mark').first().waitFor();
-  const all = await status.textContent();
+  const found = page.locator('menhu-search').getByText(/^找到 \d+ 条结果/).first();
+  await found.waitFor();
+  const all = await found.textContent();
   await page.getByRole('checkbox', { name: '办事服务' }).check();
-  await page.waitForFunction((before) => document.querySelector('menhu-search').shadowRoot.querySelector('[role=status]').textContent !== before, all);
+  await page.waitForURL(/kind=/);
+  await page.locator('menhu-search').getByText('找到 2 条结果').first().waitFor();
   await page.goBack();
-  await page.waitForFunction((before) => document.querySelector('menhu-search').shadowRoot.querySelector('[role=status]').textContent === before, all);
+  await page.locator('menhu-search').getByText(all).first().waitFor();
 });
 
 pageTest('an item shows what is related, with reasons', {}, async (page) => {
@@ -117,12 +118,12 @@ pageTest('a lookup says what is wrong before it is sent, and then what it found'
   page.on('request', (request) => { if (request.url().includes('/api/')) asked.push(request.url()); });
   await page.fill('#name', '张演示');
   await page.fill('#id_number', '110105190001010019');
-  await page.click('button[type=submit]');
+  await page.click('#lookup button');
   await page.waitForFunction(() => document.getElementById('id_number-fault').textContent !== '');
   assert.deepEqual(asked, []);
   await page.fill('#id_number', '11010519000101001X');
   await page.check('#consent');
-  await page.click('button[type=submit]');
+  await page.click('#lookup button');
   await page.getByText('数据截至').waitFor();
   assert.equal(asked.length, 1);
   assert.ok(!asked[0].includes('1101'));

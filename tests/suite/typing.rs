@@ -2,7 +2,7 @@
 //! many bytes a keystroke costs.
 
 use menhu::catalog::Item;
-use menhu::page::{Asked, Built, Extras, MANIFEST, MoreIndex, Options, build_with};
+use menhu::page::{Asked, Built, Extras, MANIFEST, MoreIndex, Options, PageDocument, build_with};
 use menhu::suggest::{Suggester, Suggestion};
 use menhu::text::Dictionary;
 use menhu_tests::portal;
@@ -115,7 +115,7 @@ fn a_page_suggests_what_the_whole_suggester_does() {
     let whole = Suggester::new(entries.iter().cloned());
     let mut extras = Extras::default();
     extras.entries = entries;
-    let built = build_with(&Dictionary::empty(), Vec::new(), &extras, &Options::default());
+    let built = build_with(&Dictionary::empty(), Vec::<PageDocument>::new(), &extras, &Options::default());
     let of_entries = built.files.iter().filter(|(name, _)| name.starts_with("f/"));
     let sizes: Vec<usize> = of_entries.map(|(_, file)| file.len()).collect();
     println!("{} entries: {} files, {} bytes", extras.entries.len(), sizes.len(), sizes.iter().sum::<usize>());

@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(marks.date.unwrap().date.to_string(), "2026-03-05");
         assert_eq!((marks.unit.as_deref(), marks.kind.as_deref()), (Some("水务局"), Some("政策")));
         let filters: Vec<String> = marks.filters.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        assert_eq!(filters, ["栏目=要闻 动态", "theme=供水", "级别=区级"]);
+        assert_eq!(filters, ["栏目=要闻动态", "theme=供水", "级别=区级"]);
         assert!(marks.faults.is_empty(), "{:?}", marks.faults);
         assert_eq!(read("<p>甲"), Marks::default());
     }

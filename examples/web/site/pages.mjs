@@ -24,7 +24,7 @@ export const searchPage = () => page({
   up: '../',
   hasBox: false,
   main: html`<h1 class="hidden">检索</h1>
-<menhu-search index="../page-index/" filters="kind,unit,year" param="q" placeholder="输入标题、文号或要办的事"><noscript><p class="note">检索在网页里完成，需要启用脚本。也可以按目录浏览。</p></noscript></menhu-search>`,
+<menhu-search index="../page-index/" filters="kind,unit,year" param="q" placeholder="输入标题、文号或要办的事"><p class="note">检索在网页里完成，需要启用脚本。</p></menhu-search>`,
 });
 
 export const browsePage = () => page({
