@@ -23,6 +23,9 @@ type Hit = unsafe extern "C" fn(Handle, u32, *mut [u64; 19], *mut Handle) -> i32
 type Count = unsafe extern "C" fn(Handle) -> u32;
 type Free = unsafe extern "C" fn(Handle) -> i32;
 
+/// A way to search, and its name.
+type Way<'a> = (&'a str, &'a dyn Fn(&str));
+
 /// The functions of the library that are measured.
 struct C {
     library: Library,
@@ -108,7 +111,7 @@ fn compare(library: &str, portal: &str, queries: &str) {
         let request: SearchRequest = serde_json::from_str(&request).unwrap();
         black_box(serde_json::to_vec(&in_rust.search(&request).unwrap()).unwrap());
     };
-    let ways: [(&str, &dyn Fn(&str)); 4] =
+    let ways: [Way<'_>; 4] =
         [("Rust", &ask_rust), ("C", &ask_c), ("Rust, JSON", &ask_rust_json), ("C, JSON", &ask_json)];
     let mut times: [Vec<Duration>; 4] = Default::default();
     for round in 0..6 {
