@@ -87,11 +87,11 @@ fn run<T>(
 }
 
 fn suggested(built: &Built, text: &str) -> Vec<crate::suggest::Suggestion> {
-    run(built, |index| index.suggest(text, 10), MoreIndex::put).unwrap().suggestions
+    run(built, |index| index.suggest(text, 10), MoreIndex::put).expect("an answer").suggestions
 }
 
 fn meant(built: &Built, query: &str) -> Option<String> {
-    run(built, |index| index.did_you_mean(query), MoreIndex::put).unwrap().did_you_mean.map(|meant| meant.text)
+    run(built, |index| index.did_you_mean(query), MoreIndex::put).expect("an answer").did_you_mean.map(|meant| meant.text)
 }
 
 fn owned(asked: Result<Asked<&str>, PageError>) -> Result<Asked<String>, PageError> {

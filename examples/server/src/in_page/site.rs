@@ -119,7 +119,7 @@ impl Site {
         let is_new = |entry: &walkdir::DirEntry| {
             let is_hidden = entry.depth() > 0 && entry.file_name().to_str().is_some_and(|name| name.starts_with('.'));
             let mut is_known = || entry.path().canonicalize().is_ok_and(|path| !known.insert(path));
-            !is_hidden && !(entry.file_type().is_dir() && is_known())
+            !(is_hidden || entry.file_type().is_dir() && is_known())
         };
         let by_name = |a: &walkdir::DirEntry, b: &walkdir::DirEntry| {
             a.path_is_symlink().cmp(&b.path_is_symlink()).then_with(|| a.file_name().cmp(b.file_name()))
