@@ -91,7 +91,10 @@ fn suggested(built: &Built, text: &str) -> Vec<crate::suggest::Suggestion> {
 }
 
 fn meant(built: &Built, query: &str) -> Option<String> {
-    run(built, |index| index.did_you_mean(query), MoreIndex::put).expect("an answer").did_you_mean.map(|meant| meant.text)
+    run(built, |index| index.did_you_mean(query), MoreIndex::put)
+        .expect("an answer")
+        .did_you_mean
+        .map(|meant| meant.text)
 }
 
 fn owned(asked: Result<Asked<&str>, PageError>) -> Result<Asked<String>, PageError> {
