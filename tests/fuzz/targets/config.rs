@@ -16,7 +16,8 @@ fuzz_target!(|text: &str| {
     let _ = Site::parse(text).map_err(check);
     if let Ok(scene) = Scene::parse("fuzzed", text).map_err(check) {
         // What was taken over can be walked, whatever it asks.
-        let walk = scene.walk(&Answers::new(), |_| Ok::<_, WalkError>(Found::Nothing)).expect("no answers are faultless");
+        let walk =
+            scene.walk(&Answers::new(), |_| Ok::<_, WalkError>(Found::Nothing)).expect("no answers are faultless");
         assert!(walk.next.is_some() || !walk.steps.is_empty());
     }
     let _ = Dictionary::empty().with_words(text);

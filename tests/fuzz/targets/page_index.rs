@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use menhu::page::{
-    Asked, Extras, MANIFEST, MoreIndex, Options, PageDocument, PageError, PageIndex, PageRelated, PageRequest, Step, build_with,
-};
 use menhu::catalog::{Listed, Listing};
+use menhu::page::{
+    Asked, Extras, MANIFEST, MoreIndex, Options, PageDocument, PageError, PageIndex, PageRelated, PageRequest, Step,
+    build_with,
+};
 use menhu::suggest::{Entry, SuggestionKind};
 use menhu::text::Dictionary;
 
@@ -156,13 +157,21 @@ fuzz_target!(|input: &[u8]| {
     }
     let files = files(name, payload);
     let q = QUERIES[usize::from(*query) % QUERIES.len()];
-    ask(&files, |index| index.suggest(q, 5), |answer| {
-        assert!(answer.suggestions.len() <= 5);
-        assert!(answer.suggestions.iter().all(|found| found.highlight.contains("<mark>")));
-    });
-    ask(&files, |index| index.did_you_mean("公机金 提去"), |meant| {
-        assert!(meant.did_you_mean.is_none_or(|meant| !meant.text.is_empty()));
-    });
+    ask(
+        &files,
+        |index| index.suggest(q, 5),
+        |answer| {
+            assert!(answer.suggestions.len() <= 5);
+            assert!(answer.suggestions.iter().all(|found| found.highlight.contains("<mark>")));
+        },
+    );
+    ask(
+        &files,
+        |index| index.did_you_mean("公机金 提去"),
+        |meant| {
+            assert!(meant.did_you_mean.is_none_or(|meant| !meant.text.is_empty()));
+        },
+    );
     ask(&files, |index| length(index.related("0")), |_| ());
     ask(&files, |index| length(index.catalog("units")), |_| ());
     let Ok(mut index) = PageIndex::open(&files[MANIFEST]) else { return };
