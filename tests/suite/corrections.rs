@@ -43,10 +43,9 @@ fn windows(line: usize, wrong: &[char], right: &[char]) -> Vec<Range<usize>> {
     mistakes.chain(faultless).collect()
 }
 
-#[test]
-fn mistyped_windows_are_corrected_and_faultless_ones_left_alone() {
+/// Calls `each` with every window as it was typed and as it was meant.
+fn each_window(mut each: impl FnMut(&str, &str)) {
     let text = std::fs::read_to_string(corpora().join("lists/ecspell_odw_train.tsv")).unwrap();
-    let (mut mistyped, mut right, mut wrong, mut faultless, mut changed) = (0, 0, Vec::new(), 0, Vec::new());
     for (line, row) in text.lines().enumerate() {
         let row: Vec<&str> = row.split('\t').collect();
         let typed: Vec<char> = row[1].chars().collect();
@@ -55,30 +54,57 @@ fn mistyped_windows_are_corrected_and_faultless_ones_left_alone() {
             continue;
         }
         for window in windows(line, &typed, &meant) {
-            let typed: String = typed[window.clone()].iter().collect();
-            let meant: String = meant[window].iter().collect();
-            let answer = five().search(&SearchRequest { limit: 1, ..SearchRequest::new(&typed) }).unwrap();
-            let corrected = answer.did_you_mean.map(|meant| meant.text);
-            mistyped += usize::from(typed != meant);
-            faultless += usize::from(typed == meant);
-            match corrected {
-                None => {}
-                Some(text) if text == meant => right += 1,
-                Some(text) if typed == meant => changed.push(format!("{typed} -> {text}")),
-                Some(text) => wrong.push(format!("{typed} -> {text}, not {meant}")),
-            }
+            each(&String::from_iter(&typed[window.clone()]), &String::from_iter(&meant[window]));
         }
     }
-    let share = |part: usize, whole: usize| part as f64 / whole as f64;
-    let (rightly, wrongly) = (share(right, mistyped), share(wrong.len(), mistyped));
-    let harm = share(changed.len(), faultless);
-    println!("{mistyped} mistyped windows: {rightly:.3} corrected rightly, {wrongly:.3} wrongly");
-    println!("{faultless} faultless windows: {harm:.4} changed");
-    println!("wrongly: {:#?}\nchanged: {changed:#?}", &wrong[..wrong.len().min(20)]);
-    assert!(mistyped > 900 && faultless > 1400);
-    assert!(rightly >= RIGHT, "only {rightly:.3} corrected rightly");
-    assert!(wrongly <= WRONG, "{wrongly:.3} corrected wrongly");
-    assert!(harm <= HARM, "{harm:.4} of faultless windows changed: {changed:?}");
+}
+
+/// What became of the windows.
+#[derive(Default)]
+struct Tally {
+    mistyped: usize,
+    faultless: usize,
+    right: usize,
+    wrong: Vec<String>,
+    changed: Vec<String>,
+}
+
+impl Tally {
+    fn note(&mut self, typed: &str, meant: &str, corrected: Option<String>) {
+        self.mistyped += usize::from(typed != meant);
+        self.faultless += usize::from(typed == meant);
+        match corrected {
+            None => {}
+            Some(text) if text == meant => self.right += 1,
+            Some(text) if typed == meant => self.changed.push(format!("{typed} -> {text}")),
+            Some(text) => self.wrong.push(format!("{typed} -> {text}, not {meant}")),
+        }
+    }
+
+    /// Says how it went, and fails where fewer than `right` were corrected rightly, or too many were harmed.
+    fn judge(&self, right: f64) {
+        let Tally { mistyped, faultless, wrong, changed, .. } = self;
+        let share = |part: usize, whole: usize| part as f64 / whole as f64;
+        let (rightly, wrongly) = (share(self.right, *mistyped), share(wrong.len(), *mistyped));
+        let harm = share(changed.len(), *faultless);
+        println!("{mistyped} mistyped windows: {rightly:.3} corrected rightly, {wrongly:.3} wrongly");
+        println!("{faultless} faultless windows: {harm:.4} changed");
+        println!("wrongly: {:#?}\nchanged: {changed:#?}", &wrong[..wrong.len().min(20)]);
+        assert!(*mistyped > 900 && *faultless > 1400);
+        assert!(rightly >= right, "only {rightly:.3} corrected rightly");
+        assert!(wrongly <= WRONG, "{wrongly:.3} corrected wrongly: {wrong:?}");
+        assert!(harm <= HARM, "{harm:.4} of faultless windows changed: {changed:?}");
+    }
+}
+
+#[test]
+fn mistyped_windows_are_corrected_and_faultless_ones_left_alone() {
+    let mut tally = Tally::default();
+    each_window(|typed, meant| {
+        let answer = five().search(&SearchRequest { limit: 1, ..SearchRequest::new(typed) }).unwrap();
+        tally.note(typed, meant, answer.did_you_mean.map(|meant| meant.text));
+    });
+    tally.judge(RIGHT);
 }
 
 /// Least share of mistyped windows that a page corrects rightly: it knows pairs and words, and no strings of three.
@@ -119,44 +145,19 @@ fn a_page_corrects_mistyped_windows_and_leaves_faultless_ones_alone() {
     let documents = five_items().filter_map(|item| PageDocument::of(&item));
     let built = build_with(&Dictionary::builtin(), documents, &Extras::default(), &Options::default());
     let mut page = PageIndex::open(&built.files[MANIFEST]).unwrap();
-    let text = std::fs::read_to_string(corpora().join("lists/ecspell_odw_train.tsv")).unwrap();
-    let (mut mistyped, mut right, mut wrong, mut faultless) = (0, 0, Vec::new(), 0);
-    let (mut changed, mut costs) = (Vec::new(), Vec::new());
-    for (line, row) in text.lines().enumerate() {
-        let row: Vec<&str> = row.split('\t').collect();
-        let typed: Vec<char> = row[1].chars().collect();
-        let meant: Vec<char> = row[2].chars().collect();
-        if typed.len() != meant.len() {
-            continue;
+    let (mut tally, mut costs) = (Tally::default(), Vec::new());
+    each_window(|typed, meant| {
+        page.trim();
+        let found = complete(&mut page, &built, typed);
+        if found > NEXT_TO_NOTHING {
+            return tally.note(typed, meant, None);
         }
-        for window in windows(line, &typed, &meant) {
-            let typed: String = typed[window.clone()].iter().collect();
-            let meant: String = meant[window].iter().collect();
-            mistyped += usize::from(typed != meant);
-            faultless += usize::from(typed == meant);
-            page.trim();
-            let found = complete(&mut page, &built, &typed);
-            if found > NEXT_TO_NOTHING {
-                continue;
-            }
-            let (corrected, bytes) = corrected_in_page(&built, &typed);
-            costs.push(bytes);
-            match corrected.filter(|corrected| complete(&mut page, &built, corrected) > found) {
-                None => {}
-                Some(text) if text == meant => right += 1,
-                Some(text) if typed == meant => changed.push(format!("{typed} -> {text}")),
-                Some(text) => wrong.push(format!("{typed} -> {text}, not {meant}")),
-            }
-        }
-    }
+        let (corrected, bytes) = corrected_in_page(&built, typed);
+        costs.push(bytes);
+        let corrected = corrected.filter(|corrected| complete(&mut page, &built, corrected) > found);
+        tally.note(typed, meant, corrected);
+    });
     costs.sort_unstable();
-    let share = |part: usize, whole: usize| part as f64 / whole as f64;
-    let (rightly, wrongly) = (share(right, mistyped), share(wrong.len(), mistyped));
-    let harm = share(changed.len(), faultless);
-    println!("{mistyped} mistyped windows: {rightly:.3} corrected rightly, {wrongly:.3} wrongly");
-    println!("{faultless} faultless windows: {harm:.4} changed: {changed:?}");
     println!("{} asked: {} bytes in the median, {:?} at most", costs.len(), costs[costs.len() / 2], costs.last());
-    assert!(rightly >= RIGHT_IN_PAGE, "only {rightly:.3} corrected rightly");
-    assert!(wrongly <= WRONG, "{wrongly:.3} corrected wrongly: {wrong:?}");
-    assert!(harm <= HARM, "{harm:.4} of faultless windows changed: {changed:?}");
+    tally.judge(RIGHT_IN_PAGE);
 }

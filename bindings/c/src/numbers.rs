@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use kernel::ids::{self, DocNumber, FrontKind, IndexNumber, Plate, PlateKind, ResidentId, Vin};
+use kernel::ids::{self, DocNumber, IndexNumber, Plate, ResidentId, Vin};
 use serde::Serialize;
 
 use crate::boundary::{call, out};
@@ -83,21 +83,7 @@ fn coded(text: &str) -> impl FnOnce((), &mut Verdict) {
 }
 
 fn plate(text: &str) -> Verdict {
-    let describe = |plate: Plate, verdict: &mut Verdict| {
-        verdict.class = Some(match plate.kind() {
-            PlateKind::Ordinary => "ordinary",
-            PlateKind::SmallNewEnergy => "small_new_energy",
-            PlateKind::LargeNewEnergy => "large_new_energy",
-            PlateKind::Police => "police",
-            PlateKind::Coach => "coach",
-            PlateKind::Trailer => "trailer",
-            PlateKind::HongKong => "hong_kong",
-            PlateKind::Macao => "macao",
-            PlateKind::Embassy => "embassy",
-            PlateKind::Consulate => "consulate",
-            _ => "other",
-        });
-    };
+    let describe = |plate: Plate, verdict: &mut Verdict| verdict.class = Some(plate.kind().name());
     of(Plate::parse(text), |error| error.chinese(), describe)
 }
 
@@ -113,10 +99,7 @@ fn doc_number(text: &str) -> Verdict {
 
 fn index_number(text: &str) -> Verdict {
     let describe = |number: IndexNumber, verdict: &mut Verdict| {
-        verdict.class = Some(match number.front_kind() {
-            FrontKind::OrganisationCode => "organisation_code",
-            FrontKind::CreditCode => "credit_code",
-        });
+        verdict.class = Some(number.front_kind().name());
         verdict.canonical = Some(number.to_string());
     };
     of(IndexNumber::parse(text), |_| String::new(), describe)

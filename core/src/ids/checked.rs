@@ -10,9 +10,9 @@ use serde::Serialize;
 use zeroize::Zeroize;
 
 use super::{
-    DocNumber, DocNumberError, DocNumberForm, FrontKind, IndexNumber, IndexNumberError, Plate, PlateKind, ResidentId,
-    Sex, Vin, check_credit_code, check_engine_number, check_mobile, check_organisation_code, check_person_name,
-    mask_account, mask_engine_number, mask_id_number, mask_mobile, mask_name, mask_plate, mask_vin, normalise_code,
+    DocNumber, DocNumberError, DocNumberForm, IndexNumber, IndexNumberError, Plate, ResidentId, Sex, Vin,
+    check_credit_code, check_engine_number, check_mobile, check_organisation_code, check_person_name, mask_account,
+    mask_engine_number, mask_id_number, mask_mobile, mask_name, mask_plate, mask_vin, normalise_code,
     normalise_person_name,
 };
 
@@ -119,7 +119,7 @@ pub fn check(kind: &str, typed: &str) -> Option<Checked> {
             Checked::right(vin.expose().to_owned(), [("check_digit_fits", Value::Flag(vin.check_digit_fits()))])
         })),
         "plate" => Checked::of(Plate::parse(typed).map_err(|error| error.chinese()).map(|plate| {
-            let mut found = Checked::right(plate.expose().to_owned(), [("kind", text(plate_kind(plate.kind())))]);
+            let mut found = Checked::right(plate.expose().to_owned(), [("kind", text(plate.kind().name()))]);
             if let Some(prefix) = plate.prefix() {
                 found.parts.insert("prefix", text(prefix));
             }
@@ -150,15 +150,11 @@ pub fn check(kind: &str, typed: &str) -> Option<Checked> {
         })),
         "index_number" => {
             Checked::of(IndexNumber::parse(typed).map_err(|error| of_index_number(&error)).map(|number| {
-                let front_kind = match number.front_kind() {
-                    FrontKind::OrganisationCode => "organisation_code",
-                    FrontKind::CreditCode => "credit_code",
-                };
                 Checked::right(
                     number.to_string(),
                     [
                         ("front", text(number.front())),
-                        ("front_kind", text(front_kind)),
+                        ("front_kind", text(number.front_kind().name())),
                         ("year", Value::Number(u32::from(number.year()))),
                         ("serial", Value::Number(number.serial())),
                     ],
@@ -192,21 +188,6 @@ pub fn mask(kind: &str, typed: &str) -> Option<String> {
 
 fn plain(found: Result<(), String>, normal: impl FnOnce() -> String) -> Checked {
     Checked::of(found.map(|()| Checked::right(normal(), [])))
-}
-
-fn plate_kind(kind: PlateKind) -> &'static str {
-    match kind {
-        PlateKind::Ordinary => "ordinary",
-        PlateKind::SmallNewEnergy => "small_new_energy",
-        PlateKind::LargeNewEnergy => "large_new_energy",
-        PlateKind::Police => "police",
-        PlateKind::Coach => "coach",
-        PlateKind::Trailer => "trailer",
-        PlateKind::HongKong => "hong_kong",
-        PlateKind::Macao => "macao",
-        PlateKind::Embassy => "embassy",
-        PlateKind::Consulate => "consulate",
-    }
 }
 
 fn of_doc_number(error: &DocNumberError) -> String {

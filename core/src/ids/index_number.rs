@@ -47,6 +47,17 @@ pub enum FrontKind {
     CreditCode,
 }
 
+impl FrontKind {
+    /// Its name in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            FrontKind::OrganisationCode => "organisation_code",
+            FrontKind::CreditCode => "credit_code",
+        }
+    }
+}
+
 /// Which part of a text keeps it from being an index number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

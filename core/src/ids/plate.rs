@@ -74,6 +74,25 @@ pub enum PlateKind {
     Consulate,
 }
 
+impl PlateKind {
+    /// Its name in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            PlateKind::Ordinary => "ordinary",
+            PlateKind::SmallNewEnergy => "small_new_energy",
+            PlateKind::LargeNewEnergy => "large_new_energy",
+            PlateKind::Police => "police",
+            PlateKind::Coach => "coach",
+            PlateKind::Trailer => "trailer",
+            PlateKind::HongKong => "hong_kong",
+            PlateKind::Macao => "macao",
+            PlateKind::Embassy => "embassy",
+            PlateKind::Consulate => "consulate",
+        }
+    }
+}
+
 /// Number plate (号牌号码) of a known class.
 ///
 /// `Debug` shows nothing of it, there is no `Display`, and the memory is overwritten on drop.

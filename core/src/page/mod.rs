@@ -9,6 +9,7 @@
 mod build;
 mod dictionary;
 mod format;
+mod given;
 mod light;
 mod more;
 mod read;

@@ -9,7 +9,7 @@ use Menhu\Portal;
 
 require __DIR__ . '/../Menhu.php';
 
-/** The folder of examples/prepare.sh. */
+/** The folder of examples/embedding. */
 define('WORK', getenv('MENHU_TEST_WORK') ?: throw new RuntimeException('run examples/php/test'));
 const PROVIDERS = __DIR__ . '/../../server/demo/config/providers';
 

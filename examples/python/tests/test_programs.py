@@ -38,8 +38,8 @@ class Programs(InFolder):
         steady = [ROOT / "bindings/c/tests/steady", self.folder]
         environment = {**os.environ, "RECORDS": "keep"}
         told = subprocess.run(steady, env=environment, input=told, stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
-        golden = (WORK / "golden").read_text("utf-8")
-        self.assertEqual(told.splitlines(), golden.splitlines())
+        expected = (WORK / "scenario.expected").read_text("utf-8")
+        self.assertEqual(told.splitlines(), expected.splitlines())
 
     def test_search(self) -> None:
         lines = self.folder / "lines.jsonl"

@@ -15,18 +15,17 @@ mod wording;
 #[cfg(all(test, feature = "dictionary"))]
 mod tests;
 
-use std::collections::BTreeMap;
-
 pub use self::answer::{Meant, PageRelated, PageRelatedGroup, PageRelatedItem};
 use self::guide::Guide;
 use super::format::{FileHash, FileKind, In, PageError, hash, unpack};
+use super::given::GivenFiles;
 use crate::catalog::Listing;
 use crate::query::MAX_QUERY_BYTES;
 use crate::suggest::SuggestAnswer;
 
 /// Most suggestions that are the best of all: of more, some may be missing.
 pub(super) const MOST_SUGGESTIONS: usize = 10;
-/// Files of one kind that share a name.
+/// GivenFiles of one kind that share a name.
 pub(super) const GROUP: usize = 64;
 /// Before the keys of single characters. It comes before all [`key_of`] gives.
 pub(super) const SINGLE: char = '=';
@@ -35,7 +34,7 @@ pub(super) const DEEPEST: usize = 10;
 
 /// Longer queries, in characters, are questions: as on the server.
 const LONGEST_CORRECTED: usize = 16;
-/// Files are forgotten when they take more memory than this.
+/// GivenFiles are forgotten when they take more memory than this.
 const MOST_BYTES: usize = 16 << 20;
 
 /// A key of classes of sound, as a text that sorts as they do.
@@ -63,8 +62,7 @@ pub enum Asked<T> {
 pub struct MoreIndex {
     root: Option<FileHash>,
     guide: Option<Guide>,
-    files: BTreeMap<String, (u8, Vec<u8>)>,
-    bytes: usize,
+    files: GivenFiles,
 }
 
 /// The names of files that are missing.
@@ -92,7 +90,7 @@ impl MoreIndex {
         for _ in 0..3 {
             input.number()?;
         }
-        Ok(MoreIndex { root: input.maybe_hash()?, guide: None, files: BTreeMap::new(), bytes: 0 })
+        Ok(MoreIndex { root: input.maybe_hash()?, guide: None, files: GivenFiles::default() })
     }
 
     /// Takes in a file that a question needs.
@@ -100,10 +98,7 @@ impl MoreIndex {
     /// # Errors
     /// [`PageError`] when it is no file of a page index, of another version, damaged or malformed.
     pub fn put(&mut self, name: &str, file: &[u8]) -> Result<(), PageError> {
-        // Files of a group say themselves which they are.
-        if !name.starts_with("f/") && FileHash::of(file).file() != name {
-            return Err(unpack(file).err().unwrap_or(PageError::Damaged));
-        }
+        GivenFiles::check_name(name, file)?;
         self.put_unchecked(name, file)
     }
 
@@ -113,34 +108,24 @@ impl MoreIndex {
         if kind == FileKind::Guide as u8 {
             self.guide = Some(Guide::read(&payload)?);
         }
-        self.bytes += payload.len();
-        if let Some(old) = self.files.insert(name.to_owned(), (kind, payload)) {
-            self.bytes -= old.1.len();
-        }
+        self.files.insert(name, kind, payload);
         Ok(())
     }
 
     /// Forgets files when they are many. To be called between questions only.
     pub fn trim(&mut self) {
-        if self.bytes > MOST_BYTES {
-            self.files.clear();
+        if self.files.trim(MOST_BYTES) {
             self.guide = None;
-            self.bytes = 0;
         }
     }
 
     /// A file, if it is there.
     fn file(&self, name: String, kind: FileKind, needs: &mut Needs) -> Result<Option<&[u8]>, PageError> {
-        match self.files.get(&name) {
-            Some((known, payload)) if *known == kind as u8 => Ok(Some(payload)),
-            Some(_) => Err(PageError::NotThisFile),
-            None => {
-                if !needs.contains(&name) {
-                    needs.push(name);
-                }
-                Ok(None)
-            }
+        let file = self.files.get(&name, kind)?;
+        if file.is_none() && !needs.contains(&name) {
+            needs.push(name);
         }
+        Ok(file)
     }
 
     fn root(&self, needs: &mut Needs) -> Result<Option<Root<'_>>, PageError> {

@@ -16,15 +16,14 @@ mod query;
 mod sort;
 mod tables;
 
-use std::collections::BTreeMap;
-
 use self::cut::{Cut, Find, Word, settle, words};
 use self::lists::Needs;
 use self::manifest::Manifest;
 use self::matching::{Weighed, matching};
 use self::sort::sort_by;
 use self::tables::{Documents, Sounds};
-use super::format::{FileHash, FileKind, PageError, unpack};
+use super::format::{FileKind, PageError, unpack};
+use super::given::GivenFiles;
 use super::light::{day_of, light_fold};
 use crate::query::Highlighter;
 use crate::text::{Class, class};
@@ -98,12 +97,10 @@ pub use self::named::file_names;
 pub struct PageIndex {
     manifest: Manifest,
     documents: Option<Documents>,
-    /// Content of the files, and which search needed each last.
-    files: BTreeMap<String, (u8, Vec<u8>)>,
-    bytes: usize,
+    files: GivenFiles,
 }
 
-/// Files are forgotten when they take more memory than this.
+/// GivenFiles are forgotten when they take more memory than this.
 const MOST_BYTES: usize = 48 << 20;
 
 impl PageIndex {
@@ -115,7 +112,7 @@ impl PageIndex {
         match unpack(manifest)? {
             (kind, payload) if kind == FileKind::Manifest as u8 => {
                 let manifest = Manifest::read(&payload)?;
-                Ok(PageIndex { manifest, documents: None, files: BTreeMap::new(), bytes: 0 })
+                Ok(PageIndex { manifest, documents: None, files: GivenFiles::default() })
             }
             _ => Err(PageError::NotThisFile),
         }
@@ -143,10 +140,7 @@ impl PageIndex {
     /// # Errors
     /// [`PageError`] when it is no file of a page index, of another version, damaged or malformed.
     pub fn put(&mut self, name: &str, file: &[u8]) -> Result<(), PageError> {
-        // A server that gives one file in place of another is found out here; fragments are named for their bucket.
-        if !name.starts_with("f/") && FileHash::of(file).file() != name {
-            return Err(unpack(file).err().unwrap_or(PageError::Damaged));
-        }
+        GivenFiles::check_name(name, file)?;
         self.put_unchecked(name, file)
     }
 
@@ -157,31 +151,22 @@ impl PageIndex {
             self.documents = Some(Documents::read(&payload, &self.manifest)?);
             return Ok(());
         }
-        self.bytes += payload.len();
-        if let Some(old) = self.files.insert(name.to_owned(), (kind, payload)) {
-            self.bytes -= old.1.len();
-        }
+        self.files.insert(name, kind, payload);
         Ok(())
     }
 
     /// Forgets files when they are many. To be called between searches only.
     pub fn trim(&mut self) {
-        if self.bytes > MOST_BYTES {
-            self.files.clear();
-            self.bytes = 0;
-        }
+        self.files.trim(MOST_BYTES);
     }
 
     /// A file, if it is there.
     fn file(&self, name: &str, kind: FileKind, needs: &mut Needs) -> Result<Option<&[u8]>, PageError> {
-        match self.files.get(name) {
-            Some((known, payload)) if *known == kind as u8 => Ok(Some(payload)),
-            Some(_) => Err(PageError::NotThisFile),
-            None => {
-                needs.add(name.to_owned());
-                Ok(None)
-            }
+        let file = self.files.get(name, kind)?;
+        if file.is_none() {
+            needs.add(name.to_owned());
         }
+        Ok(file)
     }
 
     /// Searches, as far as the files are there.

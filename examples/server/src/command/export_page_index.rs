@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use menhu::catalog::{Item, Listing};
+use menhu::catalog::Listing;
 use menhu::page::{Options, PageDocument, build_with};
 use menhu::query::{MAX_LIMIT, SearchRequest};
 use menhu::{Deadline, Portal};
@@ -22,7 +22,9 @@ pub(crate) fn run(args: &ExportPageIndex) -> Result<ExitCode, Failure> {
     let assets = Assets::find(&args.files)?;
     let portal = super::open(&args.portal)?;
     let documents = documents(&portal, base)?;
-    let extras = portal.page_extras(|item| address(item, base), Deadline::NONE)?;
+    let addresses: HashMap<&str, &str> = documents.iter().map(|of| (of.id.as_str(), of.url.as_str())).collect();
+    let address = |id: &str| addresses.get(id).map(|url| (*url).to_owned());
+    let extras = portal.page_extras(address, Deadline::NONE)?;
     let built = build_with(&portal.dictionary(), documents, &extras, &Options::default());
     let published = publish(&built, &assets, &args.files)?;
     let seconds = started.elapsed().as_secs_f64();
@@ -53,18 +55,14 @@ fn documents(portal: &Portal, base: &str) -> Result<Vec<PageDocument>, Failure> 
         if let Some(mut document) = PageDocument::of(&item) {
             let own = topics.get(&document.id).into_iter().flatten();
             document.filters.extend(own.map(|topic| ("topic".to_owned(), topic.clone())));
-            document.url = address(&item, base);
+            // An address that is a script, from some import, is none.
+            document.url = web::safe_address(&document.url)
+                .unwrap_or_else(|| format!("{base}{}", web::item_address(&document.id)));
             documents.push(document);
         }
         ControlFlow::Continue(())
     })?;
     Ok(documents)
-}
-
-/// Where an item is published. An address that is a script, from some import, is none.
-fn address(item: &Item, base: &str) -> String {
-    let own = item.url.as_deref().and_then(web::safe_address);
-    own.unwrap_or_else(|| format!("{base}{}", web::item_address(&item.id)))
 }
 
 /// The titles of the topics that each item belongs to: many are gathered by a query, which only the portal can ask.

@@ -1,6 +1,6 @@
 //! Steps that need no portal: texts cut, judged and masked.
 
-use menhu::ids::{self, DocNumber, PersonalKind, Plate, PlateKind, ResidentId, Vin, looks_personal};
+use menhu::ids::{self, DocNumber, PersonalKind, Plate, ResidentId, Vin, looks_personal};
 use menhu::text::{Dictionary, SegmentKind, segment};
 use serde::Serialize;
 
@@ -76,7 +76,7 @@ pub(crate) fn validate(kind: &str, text: &str) -> Result<String, Said> {
             Err(error) => invalid(error.to_string(), Some(error.chinese())),
         },
         "plate" => match Plate::parse(text) {
-            Ok(plate) => Verdict { class: Some(class_of(plate.kind())), ..valid },
+            Ok(plate) => Verdict { class: Some(plate.kind().name()), ..valid },
             Err(error) => invalid(error.to_string(), Some(error.chinese())),
         },
         "vin" => match Vin::parse(text) {
@@ -93,15 +93,6 @@ pub(crate) fn validate(kind: &str, text: &str) -> Result<String, Said> {
         }
     };
     serde_json::to_string(&verdict).map_err(|error| Said::new(30, "MENHU_ENGINE", error.to_string()))
-}
-
-fn class_of(kind: PlateKind) -> &'static str {
-    match kind {
-        PlateKind::Ordinary => "ordinary",
-        PlateKind::SmallNewEnergy => "small_new_energy",
-        PlateKind::LargeNewEnergy => "large_new_energy",
-        _ => "other",
-    }
 }
 
 pub(crate) fn mask(kind: &str, text: &str) -> Result<String, Said> {
