@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::catalog::ItemError;
 use crate::config::ConfigError;
+use crate::page::PublishError;
 use crate::query::RequestError;
 use crate::scene::WalkError;
 use crate::text::DictionaryError;
@@ -90,6 +91,22 @@ pub enum Error {
         /// What is wrong with it.
         source: ItemError,
     },
+    /// A page index needs an address for every item.
+    #[error(
+        "item `{id}` has no address that a page can link to; give `item_url`, such as https://www.shifan.example/items/{{id}}"
+    )]
+    NoAddress {
+        /// Id of the item.
+        id: String,
+    },
+    /// The address for items without one cannot be used.
+    #[error(
+        "`item_url`: expected an address of the web, or one that begins with /, which has {{id}} where the item's id is to stand"
+    )]
+    ItemUrl,
+    /// A page index was not published.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
     /// Reading or writing failed.
     #[error("{}: {source}", path.display())]
     Io {

@@ -174,6 +174,10 @@ static struct outcome run(struct world *world, json_t *step) {
     } else if (strcmp(what, "browse") == 0) {
         TEXT("list");
         out.status = menhu_portal_browse(world->portal, ARG(0), 0, &out.string, &out.error);
+    } else if (strcmp(what, "export_page_index") == 0) {
+        TEXT("path");
+        TEXT("options");
+        out.status = menhu_portal_export_page_index(world->portal, ARG(0), ARG(1), 0, &out.string, &out.error);
     } else if (strcmp(what, "item") == 0) {
         TEXT("id");
         out.status = menhu_portal_item(world->portal, ARG(0), &out.string, &out.error);

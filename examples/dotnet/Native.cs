@@ -74,6 +74,7 @@ namespace Menhu
 
         [DllImport(Library)] internal static extern int menhu_portal_suggest(PortalHandle portal, byte[] typed, UIntPtr length, uint limit, out IntPtr answer, out IntPtr error);
         [DllImport(Library)] internal static extern int menhu_portal_related(PortalHandle portal, byte[] id, UIntPtr length, ulong deadline, out IntPtr answer, out IntPtr error);
+        [DllImport(Library)] internal static extern int menhu_portal_export_page_index(PortalHandle portal, byte[] folder, UIntPtr folderLength, byte[] options, UIntPtr optionsLength, ulong deadline, out IntPtr answer, out IntPtr error);
         [DllImport(Library)] internal static extern int menhu_portal_browse(PortalHandle portal, byte[] list, UIntPtr length, ulong deadline, out IntPtr answer, out IntPtr error);
         [DllImport(Library)] internal static extern int menhu_portal_item(PortalHandle portal, byte[] id, UIntPtr length, out IntPtr answer, out IntPtr error);
 

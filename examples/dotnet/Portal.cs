@@ -96,6 +96,17 @@ namespace Menhu
             return Call.Text(status, answer, error);
         }
 
+        /// <summary>Writes an index for searches within pages into a folder. Options are JSON such as
+        /// {"item_url":"https://www.shifan.example/items/{id}","prune":true}; the answer says what was written.</summary>
+        public string ExportPageIndex(string folder, string options, TimeSpan within)
+        {
+            IntPtr answer, error;
+            byte[] path = Call.Utf8(folder), text = Call.Utf8(options);
+            int status = Native.menhu_portal_export_page_index(portal, path, Call.Size(path), text, Call.Size(text),
+                Call.Milliseconds(within), out answer, out error);
+            return Call.Text(status, answer, error);
+        }
+
         /// <summary>An open item.</summary>
         public string Item(string id)
         {

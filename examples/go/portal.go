@@ -105,6 +105,20 @@ func (p *Portal) Browse(ctx context.Context, list string) (json.RawMessage, erro
 	return answeredJSON(status, answer, fault)
 }
 
+// ExportPageIndex writes an index for searches within pages into a folder, and says what it wrote. options is JSON such as
+// {"item_url":"https://www.shifan.example/items/{id}","prune":true}, or empty.
+func (p *Portal) ExportPageIndex(ctx context.Context, folder, options string) (json.RawMessage, error) {
+	wait, err := remaining(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var answer *C.menhu_string
+	var fault *C.menhu_error
+	status := C.menhu_portal_export_page_index(p.handle, chars(folder), size(folder), chars(options), size(options), wait, &answer, &fault)
+	runtime.KeepAlive(p)
+	return answeredJSON(status, answer, fault)
+}
+
 // Item gives an open item: GET /api/v1/items/{id}.
 func (p *Portal) Item(id string) (json.RawMessage, error) {
 	var answer *C.menhu_string

@@ -61,6 +61,7 @@ final class World
             'suggest' => $this->portal->suggest($step['q'], $step['limit']),
             'related' => $this->portal->related($step['id']),
             'browse' => $this->portal->browse($step['list']),
+            'export_page_index' => $this->portal->exportPageIndex($step['path'], $step['options']),
             'item' => $this->portal->item($step['id']),
             'segment' => $this->segment($step['words'], $step['text']),
             'personal' => 'kind ' . ((new Analyzer())->personal($step['text'])?->value ?? 0),

@@ -82,6 +82,9 @@ class World:
     def do_browse(self, list: str) -> str:
         return self.portal.browse(list)
 
+    def do_export_page_index(self, path: str, options: str) -> str:
+        return self.portal.export_page_index(path, options)
+
     def do_item(self, id: str) -> str:
         return self.portal.item(id)
 

@@ -204,6 +204,15 @@ int32_t menhu_portal_walk(const menhu_portal *portal,
                           menhu_string **answer,
                           menhu_error **error);
 
+int32_t menhu_portal_export_page_index(const menhu_portal *portal,
+                                       const char *folder,
+                                       size_t folder_len,
+                                       const char *options,
+                                       size_t options_len,
+                                       uint64_t deadline_ms,
+                                       menhu_string **answer,
+                                       menhu_error **error);
+
 int32_t menhu_portal_stats(const menhu_portal *portal, menhu_string **answer, menhu_error **error);
 
 int32_t menhu_writer_open(const menhu_portal *portal,

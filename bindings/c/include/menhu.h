@@ -481,6 +481,26 @@ int32_t menhu_portal_walk(const struct menhu_portal *portal,
                           struct menhu_string **answer,
                           struct menhu_error **error);
 
+// Writes an index for searches within pages on plain static hosting into a folder, as `menhu export-page-index` does: all
+// that is open to the public. Pages that search in an older one there stay usable at every moment. The program of the
+// page is not among the files: npm package `menhu`.
+//
+// `options`: JSON such as {"item_url":"https://www.shifan.example/items/{id}","prune":true}; empty: neither. `item_url` is
+// the address of items that have none to which a page can link, `{id}` in place of their id; without it such an item is
+// MENHU_REQUEST. `prune` deletes files of older indexes that neither the new one nor the one before it names.
+// `deadline_ms` bounds the gathering, not the writing. `answer`: JSON with documents, files, bytes, written, removed.
+//
+// MENHU_LOCKED: another run writes into the folder; MENHU_REQUEST: a file manifest.mhp there is none; MENHU_CONFIG: the
+// options; MENHU_DEADLINE, MENHU_DAMAGED, MENHU_IO.
+int32_t menhu_portal_export_page_index(const struct menhu_portal *portal,
+                                       const char *folder,
+                                       size_t folder_len,
+                                       const char *options,
+                                       size_t options_len,
+                                       uint64_t deadline_ms,
+                                       struct menhu_string **answer,
+                                       struct menhu_error **error);
+
 // What the portal holds: items, units, columns, bytes on disk.
 int32_t menhu_portal_stats(const struct menhu_portal *portal, struct menhu_string **answer, struct menhu_error **error);
 

@@ -228,7 +228,9 @@ fn shown(hit: &Hit, date: Option<&str>) -> menhu_hit {
 }
 
 fn slice(text: &str) -> menhu_slice {
-    menhu_slice { data: text.as_ptr().cast(), len: text.len() }
+    // What has no bytes may point anywhere: languages that copy by the pointer get one that can be read.
+    let data = if text.is_empty() { c"".as_ptr() } else { text.as_ptr().cast() };
+    menhu_slice { data, len: text.len() }
 }
 
 fn slice_or_none(text: Option<&str>) -> menhu_slice {

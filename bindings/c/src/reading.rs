@@ -1,18 +1,21 @@
 //! What a portal answers besides searches, as JSON.
 
 use std::ffi::c_char;
+use std::path::Path;
 use std::time::Duration;
 
 use kernel::catalog::{Item, Listing};
+use kernel::page::{PublishOptions, publish};
 use kernel::scene::Answers;
 use kernel::suggest::SuggestRequest;
 use kernel::{Deadline, Portal};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::boundary::{call, out};
 use crate::error::menhu_error;
 use crate::failure::Failure;
 use crate::handle::find;
+use crate::json::read_json;
 use crate::portal::menhu_portal;
 use crate::status::MENHU_REQUEST;
 use crate::string::{Text, menhu_string};
@@ -176,6 +179,55 @@ pub unsafe extern "C" fn menhu_portal_walk(
     };
     // SAFETY: the caller's promise.
     unsafe { read(portal, answer, error, walk) }
+}
+
+/// How a page index is exported.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Export {
+    item_url: Option<String>,
+    prune: bool,
+}
+
+/// Writes an index for searches within pages on plain static hosting into a folder, as `menhu export-page-index` does: all
+/// that is open to the public. Pages that search in an older one there stay usable at every moment. The program of the
+/// page is not among the files: npm package `menhu`.
+///
+/// `options`: JSON such as {"item_url":"https://www.shifan.example/items/{id}","prune":true}; empty: neither. `item_url` is
+/// the address of items that have none to which a page can link, `{id}` in place of their id; without it such an item is
+/// MENHU_REQUEST. `prune` deletes files of older indexes that neither the new one nor the one before it names.
+/// `deadline_ms` bounds the gathering, not the writing. `answer`: JSON with documents, files, bytes, written, removed.
+///
+/// MENHU_LOCKED: another run writes into the folder; MENHU_REQUEST: a file manifest.mhp there is none; MENHU_CONFIG: the
+/// options; MENHU_DEADLINE, MENHU_DAMAGED, MENHU_IO.
+///
+/// # Safety
+/// The pointers are as the head of the header says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn menhu_portal_export_page_index(
+    portal: *const menhu_portal,
+    folder: *const c_char,
+    folder_len: usize,
+    options: *const c_char,
+    options_len: usize,
+    deadline_ms: u64,
+    answer: *mut *mut menhu_string,
+    error: *mut *mut menhu_error,
+) -> i32 {
+    let export = |portal: &Portal| {
+        // SAFETY: the caller's promise about `folder`.
+        let folder = unsafe { given(folder, folder_len, "folder") }?;
+        // SAFETY: the caller's promise about `options`.
+        let options = unsafe { text(options, options_len, "options") }?;
+        let Export { item_url, prune } =
+            if options.is_empty() { Export::default() } else { read_json(options, "options")? };
+        let built = portal.page_index(item_url.as_deref(), within(deadline_ms))?;
+        let mut options = PublishOptions::default();
+        options.prune = prune;
+        publish(&built, Path::new(folder), &options).map_err(|error| kernel::Error::from(error).into())
+    };
+    // SAFETY: the caller's promise.
+    unsafe { read(portal, answer, error, export) }
 }
 
 /// What the portal holds: items, units, columns, bytes on disk.

@@ -2,6 +2,7 @@
 
 use adapters::lookup::{ErrorClass, LookupError};
 use kernel::Error;
+use kernel::page::PublishError;
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -30,16 +31,17 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         let status = match &error {
             Error::NotAPortal { .. } => s::MENHU_NOT_A_PORTAL,
-            Error::Locked { .. } => s::MENHU_LOCKED,
+            Error::Locked { .. } | Error::Publish(PublishError::Busy { .. }) => s::MENHU_LOCKED,
             Error::Fingerprint { .. } => s::MENHU_FINGERPRINT,
             Error::NewWords { .. } => s::MENHU_NEW_WORDS,
             Error::Damaged { .. } => s::MENHU_DAMAGED,
             Error::Dictionary { .. } => s::MENHU_DICTIONARY,
             Error::Config { .. } => s::MENHU_CONFIG,
-            Error::Request(_) | Error::Walk(_) => s::MENHU_REQUEST,
+            Error::Request(_) | Error::Walk(_) | Error::NoAddress { .. } | Error::ItemUrl => s::MENHU_REQUEST,
+            Error::Publish(PublishError::NotAnIndex { .. }) => s::MENHU_REQUEST,
             Error::Deadline => s::MENHU_DEADLINE,
             Error::Item { .. } => s::MENHU_ITEM,
-            Error::Io { .. } => s::MENHU_IO,
+            Error::Io { .. } | Error::Publish(PublishError::Io { .. }) => s::MENHU_IO,
             // What a later kernel knows besides is the engine's, until it has a number of its own.
             _ => s::MENHU_ENGINE,
         };

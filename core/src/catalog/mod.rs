@@ -7,6 +7,7 @@ mod genre;
 mod interchange;
 mod item;
 mod kind;
+mod link;
 mod listing;
 mod origin;
 mod payload;
@@ -18,6 +19,7 @@ pub use genre::Genre;
 pub use interchange::{InterchangeError, read_item};
 pub use item::{Item, ItemError, LONGEST_ID, SCENE_PREFIX};
 pub use kind::Kind;
+pub use link::{linkable, path_segment};
 pub use listing::{ListEntry, Listed, Listing};
 pub use origin::Origin;
 pub use payload::{

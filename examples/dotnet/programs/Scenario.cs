@@ -60,6 +60,7 @@ internal sealed class Scenario
             case "suggest": return portal.Suggest(Json.Text(step, "q"), Number(step, "limit"));
             case "related": return portal.Related(Json.Text(step, "id"), TimeSpan.Zero);
             case "browse": return portal.Browse(Json.Text(step, "list"), TimeSpan.Zero);
+            case "export_page_index": return portal.ExportPageIndex(Json.Text(step, "path"), Json.Text(step, "options"), TimeSpan.Zero);
             case "item": return portal.Item(Json.Text(step, "id"));
             case "segment":
                 using (var analyzer = new Analyzer(Json.Text(step, "words")))

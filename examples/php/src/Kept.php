@@ -10,15 +10,14 @@ use FFI;
  * Numbers that a worker keeps from one request to the next.
  *
  * PHP forgets every object when a request ends, and to open a portal anew for each would cost more than the search. The
- * handle of a portal is a number that the library knows while the process lives, so it is enough to keep that: in the
+ * handle of a portal is a number that the library knows while the process lives (it is linked with -z nodelete, so that it
+ * stays when PHP lets go of it at the end of a request), so it is enough to keep that: in the
  * environment, which PHP does not clean of what it has not put there itself (its own putenv() is undone). The number stands
  * beside that of the process, since children inherit environments. Should it be stale all the same, the library says so.
  */
 final class Kept
 {
-    private const LIBC = 'int setenv(const char *name, const char *value, int overwrite);'
-        . 'void *dlopen(const char *name, int flags);';
-    private const RTLD_NOW_NODELETE = 0x1002;
+    private const LIBC = 'int setenv(const char *name, const char *value, int overwrite);';
 
     public static function get(string $name): ?int
     {
@@ -31,11 +30,6 @@ final class Kept
 
     public static function put(string $name, int $number): void
     {
-        $libc = FFI::cdef(self::LIBC);
-        // With the last FFI object of a request PHP lets go of the library, which would forget what is open.
-        if ($libc->dlopen(Library::name(), self::RTLD_NOW_NODELETE) === null) {
-            throw new \RuntimeException(Library::name() . ' cannot be kept in memory; close the portal with the request instead');
-        }
-        $libc->setenv($name, getmypid() . ":$number", 1);
+        FFI::cdef(self::LIBC)->setenv($name, getmypid() . ":$number", 1);
     }
 }

@@ -90,6 +90,16 @@ final class Portal extends Handle
         return $this->json('menhu_portal_browse', $list, Library::milliseconds($deadline));
     }
 
+    /**
+     * Writes an index for searches within pages into a folder, and says what it wrote.
+     *
+     * @param array<string, mixed>|string $options such as ['item_url' => 'https://www.shifan.example/items/{id}', 'prune' => true]
+     */
+    public function exportPageIndex(string $folder, array|string $options = '', ?float $deadline = null): Json
+    {
+        return $this->json('menhu_portal_export_page_index', $folder, Library::json($options), Library::milliseconds($deadline));
+    }
+
     /** The open item with this id. */
     public function item(string $id): Json
     {

@@ -98,6 +98,14 @@ class Portal(Handle):
         """A list by which the portal is entered without a query: units, columns, subjects, years and so on."""
         return give_text(lib.menhu_portal_browse, self.pointer, *text(name), milliseconds(deadline))
 
+    def export_page_index(
+        self, folder: str | os.PathLike[str], options: str | Mapping[str, object] = "", *, deadline: float | None = None
+    ) -> Json:
+        """Writes an index for searches within pages into a folder, and says what it wrote. `options` such as
+        {"item_url": "https://www.shifan.example/items/{id}", "prune": True}."""
+        arguments = (*path(folder), *json_text(options), milliseconds(deadline))
+        return give_text(lib.menhu_portal_export_page_index, self.pointer, *arguments)
+
     def item(self, id: str) -> Json:
         """The open item with this id."""
         return give_text(lib.menhu_portal_item, self.pointer, *text(id))

@@ -98,6 +98,7 @@ static void searches(const char *parent) {
     menhu_answer *answer = NULL;
     menhu_string *text = NULL;
     menhu_hit hit;
+    char page[512];
 
     folder_in(parent, "searches", path, sizeof path);
     portal = filled_portal(path, 30);
@@ -150,6 +151,14 @@ static void searches(const char *parent) {
     menhu_string_free(text);
     FAILS(MENHU_INVALID_ARGUMENT, menhu_portal_browse(portal, NUL, 0, &text, &error));
     FAILS(MENHU_NOT_FOUND, menhu_portal_browse(portal, LIT("unit"), 0, &text, &error));
+    folder_in(parent, "page", page, sizeof page);
+    DONE(menhu_portal_export_page_index(portal, page, strlen(page), LIT("{\"item_url\":\"/i?id={id}\",\"prune\":true}"), 60000, &text, &error));
+    CHECK(strncmp(menhu_string_data(text), "{\"documents\":", 13) == 0);
+    menhu_string_free(text);
+    FAILS(MENHU_CONFIG, menhu_portal_export_page_index(portal, page, strlen(page), LIT("{\"item\":1}"), 0, &text, &error));
+    FAILS(MENHU_REQUEST, menhu_portal_export_page_index(portal, page, strlen(page), LIT("{\"item_url\":\"javascript:{id}\"}"), 0, &text, &error));
+    FAILS(MENHU_INVALID_ARGUMENT, menhu_portal_export_page_index(portal, NULL, 0, NULL, 0, 0, &text, &error));
+    FAILS(MENHU_BAD_UTF8, menhu_portal_export_page_index(portal, page, strlen(page), BAD, 0, &text, &error));
     DONE(menhu_portal_item(portal, LIT("doc-1"), &text, &error));
     CHECK(strstr(menhu_string_data(text), "\"id\":\"doc-1\"") != NULL);
     menhu_string_free(text);

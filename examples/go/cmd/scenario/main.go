@@ -112,6 +112,8 @@ func (w *world) do(s step) (answer string, err error) {
 		return text(w.portal.Related(ctx, s.ID))
 	case "browse":
 		return text(w.portal.Browse(ctx, s.List))
+	case "export_page_index":
+		return text(w.portal.ExportPageIndex(ctx, s.Path, s.Options))
 	case "item":
 		return text(w.portal.Item(s.ID))
 	case "segment", "personal":

@@ -4,20 +4,20 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use menhu::page::{Extras, Options, build_with};
+use menhu::page::{Extras, Options, build_with, publish};
 use menhu::text::Dictionary;
 use serde_json::json;
 
-use super::export_page_index::{checked_base, show};
+use super::export_page_index::{checked_base, publish_options, show};
 use super::{Failure, say};
 use crate::cli::IndexSite;
-use crate::in_page::{Assets, LeftOut, publish, read_site};
+use crate::in_page::{LeftOut, read_site};
 
 /// Exit code 0: all pages are in that are to be; 2: some were left out; 1 (an error): nothing was written.
 pub(crate) fn run(args: &IndexSite) -> Result<ExitCode, Failure> {
     let started = Instant::now();
     let base = checked_base(&args.base)?;
-    let assets = Assets::find(&args.files)?;
+    let options = publish_options(&args.files)?;
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template("{wide_bar} {pos}/{len} pages, {eta} left")?);
     let mut site = read_site(&args.site, base, &args.files.out, &bar)?;
     bar.finish_and_clear();
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &IndexSite) -> Result<ExitCode, Failure> {
     let documents = std::mem::take(&mut site.documents);
     let extras = Extras::of_pages(&documents);
     let built = build_with(&Dictionary::builtin(), documents, &extras, &Options::default());
-    let published = publish(&built, &assets, &args.files)?;
+    let published = publish(&built, &args.files.out, &options)?;
     let seconds = started.elapsed().as_secs_f64();
     if args.files.json {
         let mut summary = serde_json::to_value(&site)?;

@@ -1,10 +1,7 @@
-//! Search in pages on plain static hosting: where the files for browsers come from, and how they are put in place.
+//! Search in pages on plain static hosting: where the program of the page comes from, and how the pages of a site are read.
 
-mod assets;
-mod folder;
-mod publish;
+mod program;
 mod site;
 
-pub(crate) use assets::Assets;
-pub(crate) use publish::{Published, publish};
+pub(crate) use program::program;
 pub(crate) use site::{LeftOut, read_site};

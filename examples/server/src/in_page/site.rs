@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
-use menhu::catalog::{Item, Kind};
+use menhu::catalog::{Item, Kind, path_segment};
 use menhu::html::{Marks, Page, PageOptions, read_marked_page};
 use menhu::page::PageDocument;
 use serde::Serialize;
 use walkdir::WalkDir;
 
 use crate::command::Failure;
-use crate::web;
 
 /// Endings of the names of pages.
 const PAGES: [&str; 4] = ["html", "htm", "shtml", "xhtml"];
@@ -222,7 +221,7 @@ fn document(address: &str, base: &str, page: Page, marks: Marks) -> PageDocument
     add(&["validity", "有效性"], page.validity.map(|validity| validity.label().to_owned()));
     let source = page.issuer.or(page.source).filter(|unit| unit.chars().count() <= LONGEST_UNIT);
     let date = marks.date.or(page.published).or(page.issued);
-    let encoded: Vec<String> = address.split('/').map(web::path_segment).collect();
+    let encoded: Vec<String> = address.split('/').map(path_segment).collect();
     PageDocument {
         id: address.to_owned(),
         title,

@@ -1,6 +1,7 @@
 //! What stands ahead of the hits on the search page: cards, and the correction of a mistyped query.
 
 use menhu::cards::{Card, CardKind, Fact};
+use menhu::catalog::linkable;
 use menhu::query::{DidYouMean, SearchRequest};
 
 use super::link;
@@ -51,7 +52,7 @@ impl CardView {
             unit: card.unit.clone(),
             summary: card.summary.clone(),
             facts: facts.collect(),
-            action: card.url.as_deref().filter(|_| card.kind == CardKind::Lookup).and_then(link::safe),
+            action: card.url.as_deref().filter(|_| card.kind == CardKind::Lookup).and_then(linkable).map(str::to_owned),
             reason: card.reason.clone(),
         }
     }

@@ -1,7 +1,7 @@
 //! The page of an item: what it is, what it says, and what belongs to it.
 
 use askama::Template;
-use menhu::catalog::{FormSheet, Item, Kind, Origin, TopicRule, UnitProfile, Validity, column_prefixes};
+use menhu::catalog::{FormSheet, Item, Kind, Origin, TopicRule, UnitProfile, Validity, column_prefixes, linkable};
 use menhu::query::{Filters, SearchRequest};
 use menhu::related::RelatedGroup;
 use menhu::{Deadline, Portal};
@@ -105,9 +105,9 @@ impl ItemPage {
             _ => Vec::new(),
         };
         let attachments = item.attachments.iter().enumerate().filter_map(|(at, attached)| {
-            let (href, about) = match (&attached.file, link::safe(&attached.url)) {
+            let (href, about) = match (&attached.file, linkable(&attached.url)) {
                 (Some(_), _) => (link::to_file(&item.id, at), file::about(attached)),
-                (None, Some(url)) => (url, String::new()),
+                (None, Some(url)) => (url.to_owned(), String::new()),
                 (None, None) => return None,
             };
             Some(AttachedFile { name: attached.name.clone(), href, about })
@@ -137,7 +137,7 @@ impl ItemPage {
             columns: if item.kind == Kind::Unit { columns_of(portal, &item.display_title()) } else { Vec::new() },
             parts,
             related: related_parts(portal, item, deadline)?,
-            original: item.url.as_deref().filter(|_| item.origins.is_empty()).and_then(link::safe),
+            original: item.url.as_deref().filter(|_| item.origins.is_empty()).and_then(linkable).map(str::to_owned),
             origins: item.origins.iter().map(origin_line).collect(),
             frame: Frame::of_item(portal, item, &href),
         })
@@ -147,7 +147,7 @@ impl ItemPage {
 fn origin_line(origin: &Origin) -> OriginLine {
     OriginLine {
         name: origin.unit.as_ref().or(origin.site.as_ref()).unwrap_or(&origin.url).clone(),
-        href: link::safe(&origin.url).filter(|_| origin.gone.is_none()),
+        href: linkable(&origin.url).map(str::to_owned).filter(|_| origin.gone.is_none()),
         date: origin.date.map(|date| date.to_string()),
         gone: origin.gone.map(|date| date.to_string()),
     }

@@ -1,5 +1,6 @@
 //! Parameters of an address, read and written.
 
+use menhu::catalog::path_segment;
 use menhu::query::{Filters, SearchRequest, Sort};
 use menhu::scene::SCENE_PREFIX;
 
@@ -32,22 +33,22 @@ pub(crate) fn to_search(request: &SearchRequest, page: usize) -> String {
 
 /// The address of an item's page.
 pub(crate) fn to_item(id: &str) -> String {
-    format!("/items/{}", segment(id))
+    format!("/items/{}", path_segment(id))
 }
 
 /// The address of a file that an item attaches.
 pub(crate) fn to_file(id: &str, at: usize) -> String {
-    format!("/items/{}/files/{at}", segment(id))
+    format!("/items/{}/files/{at}", path_segment(id))
 }
 
 /// The address of what stands under an entry of a list.
 pub(crate) fn to_entry(list: &str, value: &str) -> String {
-    format!("/catalog/{list}/{}", segment(value))
+    format!("/catalog/{list}/{}", path_segment(value))
 }
 
 /// The address of a scene, and of its picture.
 pub(crate) fn to_scene(id: &str) -> String {
-    format!("/scenes/{}", segment(id.strip_prefix(SCENE_PREFIX).unwrap_or(id)))
+    format!("/scenes/{}", path_segment(id.strip_prefix(SCENE_PREFIX).unwrap_or(id)))
 }
 
 pub(crate) fn to_picture(id: &str) -> String {
@@ -66,25 +67,6 @@ pub(crate) fn to_feed(filters: &Filters) -> String {
     }
 }
 
-/// A path segment: everything but the unreserved characters is encoded.
-pub(crate) fn segment(text: &str) -> String {
-    text.bytes()
-        .map(|b| match b {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(b).to_string(),
-            _ => format!("%{b:02X}"),
-        })
-        .collect()
-}
-
-/// An address that a page may link to: of the web, or of this site. A `javascript:` address from an import is none.
-pub(crate) fn safe(url: &str) -> Option<String> {
-    let url = url.trim();
-    let lower = url.to_ascii_lowercase();
-    let is_web = lower.starts_with("http://") || lower.starts_with("https://");
-    let is_local = url.starts_with('/') && !url.starts_with("//");
-    (is_web || is_local).then(|| url.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,13 +80,5 @@ mod tests {
         let read = SearchRequest::from_pairs(pairs(address.strip_prefix("/search?"))).unwrap();
         assert_eq!(read, request);
         assert_eq!(to_item("a/b?c"), "/items/a%2Fb%3Fc");
-    }
-
-    #[test]
-    fn only_web_and_local_addresses_are_linked() {
-        assert!(safe("https://example.com/").is_some() && safe("/files/a.pdf").is_some());
-        for url in ["javascript:alert(1)", " JavaScript:x", "data:text/html,x", "//evil.example", "files/a"] {
-            assert!(safe(url).is_none(), "{url}");
-        }
     }
 }

@@ -31,7 +31,7 @@ mod view;
 mod visit;
 mod work;
 
-pub(crate) use link::{safe as safe_address, segment as path_segment, to_item as item_address};
+pub(crate) use link::to_item as item_address;
 use metrics::{Metrics, Refusal};
 use problem::Problem;
 use rules::Rules;

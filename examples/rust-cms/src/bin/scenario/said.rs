@@ -1,6 +1,7 @@
 //! What goes wrong, as the C interface says it: with its numbers and names.
 
 use menhu::Error;
+use menhu::page::PublishError;
 use menhu_cms::Failed;
 use menhu_lookups::audit::AuditError;
 use menhu_lookups::lookup::{ErrorClass, FieldFault, LookupError};
@@ -50,15 +51,16 @@ impl From<Error> for Said {
         let (code, name) = match &error {
             Error::Deadline => (7, "MENHU_DEADLINE"),
             Error::NotAPortal { .. } => (20, "MENHU_NOT_A_PORTAL"),
-            Error::Locked { .. } => (21, "MENHU_LOCKED"),
+            Error::Locked { .. } | Error::Publish(PublishError::Busy { .. }) => (21, "MENHU_LOCKED"),
             Error::Fingerprint { .. } => (22, "MENHU_FINGERPRINT"),
             Error::NewWords { .. } => (23, "MENHU_NEW_WORDS"),
             Error::Damaged { .. } => (24, "MENHU_DAMAGED"),
             Error::Dictionary { .. } => (25, "MENHU_DICTIONARY"),
             Error::Config { .. } => (26, "MENHU_CONFIG"),
-            Error::Request(_) | Error::Walk(_) => (27, "MENHU_REQUEST"),
+            Error::Request(_) | Error::Walk(_) | Error::NoAddress { .. } | Error::ItemUrl => (27, "MENHU_REQUEST"),
+            Error::Publish(PublishError::NotAnIndex { .. }) => (27, "MENHU_REQUEST"),
             Error::Item { .. } => (28, "MENHU_ITEM"),
-            Error::Io { .. } => (29, "MENHU_IO"),
+            Error::Io { .. } | Error::Publish(PublishError::Io { .. }) => (29, "MENHU_IO"),
             _ => (30, "MENHU_ENGINE"),
         };
         Said::new(code, name, error.to_string())

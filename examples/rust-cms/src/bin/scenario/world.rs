@@ -1,12 +1,13 @@
 //! What the steps work on, and the steps.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use menhu::catalog::{Item, Listing, read_item};
+use menhu::page::{PublishOptions, publish};
 use menhu::query::{Highlighter, SearchAnswer, SearchRequest, escape_html};
 use menhu::suggest::SuggestRequest;
-use menhu::{Deadline, Portal, Writer, WriterOptions};
+use menhu::{Deadline, Error, Portal, Writer, WriterOptions};
 use menhu_cms::Counter;
 use menhu_lookups::lookup::{
     HousingFundQuestion, Operation, Question, SocialSecurityQuestion, TrafficViolationsQuestion,
@@ -31,6 +32,13 @@ pub(crate) struct World {
 struct Options {
     threads: usize,
     memory_mb: usize,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Export {
+    item_url: Option<String>,
+    prune: bool,
 }
 
 #[derive(Deserialize)]
@@ -87,6 +95,14 @@ impl World {
                 return json(&self.portal()?.related(&step.id, Deadline::NONE)?.ok_or_else(|| no_item(&step.id))?);
             }
             "browse" => return json(&self.portal()?.browse(list(&step.list)?, Deadline::NONE)?),
+            "export_page_index" => {
+                let options = if step.options.is_empty() { "{}" } else { &step.options };
+                let Export { item_url, prune } = read_json(options, "options")?;
+                let built = self.portal()?.page_index(item_url.as_deref(), Deadline::NONE)?;
+                let mut options = PublishOptions::default();
+                options.prune = prune;
+                return json(&publish(&built, Path::new(&step.path), &options).map_err(Error::from)?);
+            }
             "item" => {
                 let item = self.portal()?.item(&step.id)?.map(Item::without_attached_texts);
                 return json(&item.ok_or_else(|| no_item(&step.id))?);

@@ -10,6 +10,7 @@ use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use menhu::catalog::linkable;
 use menhu_lookups::lookup::{ErrorClass, FieldFault, Fields, LookupError, Operation};
 use secrecy::ExposeSecret;
 
@@ -23,7 +24,7 @@ use crate::random::random;
 use crate::web::frame::Frame;
 use crate::web::problem::{NoParameters, Problem};
 use crate::web::work::Work;
-use crate::web::{App, link, page, view};
+use crate::web::{App, page, view};
 
 /// What the token of a form is for.
 const FORM: &str = "form";
@@ -243,7 +244,7 @@ fn failure(operation: Operation, error: LookupError) -> Failure {
         title: title.to_owned(),
         advice: advice.to_owned(),
         wait: Problem::from(error).retry_after().map(words::within),
-        official: official.as_deref().and_then(link::safe),
+        official: official.as_deref().and_then(linkable).map(str::to_owned),
         is_for_office: faults.is_empty(),
         lines: faults.iter().map(line).collect(),
         faults,

@@ -63,6 +63,7 @@ final class Lib {
 
     static native int menhu_portal_suggest(Pointer portal, byte[] typed, long length, int limit, PointerByReference answer, PointerByReference error);
     static native int menhu_portal_related(Pointer portal, byte[] id, long length, long deadline, PointerByReference answer, PointerByReference error);
+    static native int menhu_portal_export_page_index(Pointer portal, byte[] folder, long folderLength, byte[] options, long optionsLength, long deadline, PointerByReference answer, PointerByReference error);
     static native int menhu_portal_browse(Pointer portal, byte[] list, long length, long deadline, PointerByReference answer, PointerByReference error);
     static native int menhu_portal_item(Pointer portal, byte[] id, long length, PointerByReference answer, PointerByReference error);
 

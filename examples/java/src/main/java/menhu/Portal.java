@@ -76,6 +76,17 @@ public final class Portal extends Handle {
             (out, error) -> Lib.menhu_portal_browse(portal, text, text.length, millis(within), out, error)));
     }
 
+    /**
+     * Writes an index for searches within pages into a folder, and says what it wrote. Options are JSON such as
+     * {"item_url":"https://www.shifan.example/items/{id}","prune":true}, or empty.
+     */
+    public String exportPageIndex(Path folder, String options, Duration within) {
+        byte[] path = utf8(folder.toString());
+        byte[] text = utf8(options);
+        return use(portal -> Call.text((out, error) -> Lib.menhu_portal_export_page_index(
+            portal, path, path.length, text, text.length, millis(within), out, error)));
+    }
+
     /** An open item. */
     public String item(String id) {
         byte[] text = utf8(id);

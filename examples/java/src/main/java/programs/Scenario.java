@@ -81,6 +81,8 @@ public final class Scenario {
             case "suggest" -> portal.suggest(step.text("q"), step.number("limit"));
             case "related" -> portal.related(step.text("id"), Duration.ZERO);
             case "browse" -> portal.browse(step.text("list"), Duration.ZERO);
+            case "export_page_index" ->
+                portal.exportPageIndex(Path.of(step.text("path")), step.text("options"), Duration.ZERO);
             case "item" -> portal.item(step.text("id"));
             case "segment" -> segment(step);
             case "personal" -> personal(step);

@@ -5,7 +5,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::command::Failure;
+use super::PublishError;
 
 /// The folder of an index, while one process writes into it.
 pub(super) struct Folder {
@@ -16,34 +16,33 @@ pub(super) struct Folder {
 impl Folder {
     /// Makes it, where it is missing, and keeps others from writing into it: what one of two runs deletes, the other may
     /// be about to name.
-    pub(super) fn open(path: &Path) -> Result<Folder, Failure> {
-        let failed = |error: io::Error| format!("{}: {error}", path.display());
+    pub(super) fn open(path: &Path) -> Result<Folder, PublishError> {
+        let failed = |error| PublishError::io(path, error);
         fs::create_dir_all(path).map_err(failed)?;
         let lock = File::open(path).map_err(failed)?;
         match lock.try_lock() {
             Ok(()) => Ok(Folder { path: path.to_owned(), _lock: lock }),
-            Err(TryLockError::WouldBlock) => {
-                Err(format!("{}: another run is writing an index into it; wait for its end", path.display()).into())
-            }
-            Err(TryLockError::Error(error)) => Err(failed(error).into()),
+            Err(TryLockError::WouldBlock) => Err(PublishError::Busy { path: path.to_owned() }),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
         }
     }
 
-    pub(super) fn shown(&self, name: &str) -> String {
-        self.path.join(name).display().to_string()
+    /// Where a file is.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.path.join(name)
     }
 
     /// A file, if it is there.
     pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
-        fs::read(self.path.join(name)).ok()
+        fs::read(self.path(name)).ok()
     }
 
     /// Puts a file in place: under another name first, so that nobody is ever given half of it. Says whether it was
     /// written; one that is there already and whole is not.
     ///
     /// Not every file is forced to the disk, of thousands: after a power cut the same command puts right what is missing.
-    pub(super) fn put(&self, name: &str, content: &[u8]) -> Result<bool, Failure> {
-        let path = self.path.join(name);
+    pub(super) fn put(&self, name: &str, content: &[u8]) -> Result<bool, PublishError> {
+        let path = self.path(name);
         if fs::metadata(&path).is_ok_and(|known| known.len() == content.len() as u64)
             && fs::read(&path).is_ok_and(|known| known == content)
         {
@@ -61,14 +60,14 @@ impl Folder {
             // The disk may be full: half a file must not make it worse. It may not exist at all.
             let _ = fs::remove_file(&temporary);
         }
-        written.map(|()| true).map_err(|error| format!("{}: {error}", path.display()).into())
+        written.map(|()| true).map_err(|error| PublishError::io(&path, error))
     }
 
     /// Deletes the files of indexes that are not among `kept`, and says how many. A file is of an index when its name and
     /// its first bytes are; whatever else lies there stays.
-    pub(super) fn prune(&self, kept: &BTreeSet<String>) -> Result<usize, Failure> {
+    pub(super) fn prune(&self, kept: &BTreeSet<String>) -> Result<usize, PublishError> {
         let mut removed = 0;
-        let mut prune = |below: &str, is_name: fn(&str) -> bool| -> Result<(), Failure> {
+        let mut prune = |below: &str, is_name: fn(&str) -> bool| -> Result<(), PublishError> {
             let folder = self.path.join(below);
             for (name, path) in entries(&folder)?.into_iter().filter(|(_, path)| is_regular(path)) {
                 let whole = name.strip_prefix('.').and_then(|name| name.strip_suffix(TEMPORARY));
@@ -78,7 +77,7 @@ impl Folder {
                     None => is_name(&name) && !kept.contains(&format!("{below}{name}")) && begins_as_ours(&path),
                 };
                 if is_ours {
-                    fs::remove_file(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+                    fs::remove_file(&path).map_err(|error| PublishError::io(&path, error))?;
                     removed += 1;
                 }
             }
@@ -100,12 +99,12 @@ impl Folder {
 const TEMPORARY: &str = ".menhu-tmp";
 
 /// What a folder holds; nothing where it is missing. Names that are not UTF-8 are none of ours.
-fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, Failure> {
-    let failed = |error: io::Error| format!("{}: {error}", folder.display());
+fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, PublishError> {
+    let failed = |error| PublishError::io(folder, error);
     let mut found = Vec::new();
     match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(failed(error).into()),
+        Err(error) => return Err(failed(error)),
         Ok(list) => {
             for entry in list {
                 let entry = entry.map_err(failed)?;

@@ -12,33 +12,21 @@ const BUILT: &str = "bindings/wasm/dist";
 /// The file that pages load; it loads the others.
 const ENTRY: &str = "index.js";
 
-/// Files to be copied beside an index.
-#[derive(Debug, Default)]
-pub(crate) struct Assets {
-    /// Name below their folder, with `/`, and where it is. What loads others comes after them.
-    pub(super) files: Vec<(String, PathBuf)>,
-}
-
-impl Assets {
-    /// Looks for them, before anything else is done: a page without its program is of no use.
-    pub(crate) fn find(args: &PageFiles) -> Result<Assets, Failure> {
-        if args.no_assets {
-            return Ok(Assets::default());
-        }
-        let folder = match &args.assets {
-            Some(folder) => folder.clone(),
-            None => default_folder(),
-        };
-        if !folder.join(ENTRY).is_file() {
-            return Err(format!(
-                "{}: there is no {ENTRY}: run bindings/wasm/build, which makes it; or name the folder that has it by \
-                 --assets DIR; or take --no-assets for the index alone",
-                folder.display()
-            )
-            .into());
-        }
-        Ok(Assets { files: files(&folder)? })
+/// The files to be copied beside an index, as [`menhu::page::PublishOptions::program`] wants them.
+pub(crate) fn program(args: &PageFiles) -> Result<Vec<(String, PathBuf)>, Failure> {
+    if args.no_assets {
+        return Ok(Vec::new());
     }
+    let folder = args.assets.clone().unwrap_or_else(default_folder);
+    if !folder.join(ENTRY).is_file() {
+        return Err(format!(
+            "{}: there is no {ENTRY}: run bindings/wasm/build, which makes it; or name the folder that has it by \
+             --assets DIR; or take --no-assets for the index alone",
+            folder.display()
+        )
+        .into());
+    }
+    files(&folder)
 }
 
 /// The folder of a build in the working directory; else that of the source tree this program was built from.
