@@ -1,60 +1,51 @@
-//! Makes the index for browsers from interchange lines: `page_index LINES.jsonl FOLDER [NAME=VALUE…]`.
+//! Makes the index for browsers from interchange lines: `page_index LINES.jsonl FOLDER [NAME=VALUE…]`, to measure it, and to
+//! compare it with what the program that builds in the page makes.
 //!
-//! For measurements; a portal is exported by its own command. Lines need `id`, `title` and `body` only.
+//! As everywhere, items that are not open are left out, and of two with one id the last counts. NAME: `part_length`,
+//! `chunk_bytes`, `lexicon_words`; `ids`: a file for the ids in the order of their numbers.
 
 // A tool for a terminal.
 #![allow(clippy::print_stdout)]
 
 use std::path::Path;
+use std::time::Instant;
 
+use menhu::catalog::read_item;
 use menhu::page::{MANIFEST, Options, PageDocument, build};
 use menhu::text::Dictionary;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
-    let (lines, folder) = arguments.next().zip(arguments.next()).ok_or("page_index LINES.jsonl FOLDER")?;
-    let mut options = Options::default();
+    let (lines, folder) = arguments.next().zip(arguments.next()).ok_or("page_index LINES.jsonl FOLDER [NAME=VALUE…]")?;
+    let (mut options, mut ids) = (Options::default(), None);
     for argument in arguments {
-        let (name, value) = argument.split_once('=').ok_or("NAME=VALUE")?;
-        let value = value.parse()?;
-        match name {
-            "part_length" => options.part_length = value,
-            "chunk_bytes" => options.chunk_bytes = value,
-            "lexicon_words" => options.lexicon_words = value,
-            _ => return Err("no such option".into()),
+        match argument.split_once('=').ok_or("NAME=VALUE")? {
+            ("part_length", value) => options.part_length = value.parse()?,
+            ("chunk_bytes", value) => options.chunk_bytes = value.parse()?,
+            ("lexicon_words", value) => options.lexicon_words = value.parse()?,
+            ("ids", file) => ids = Some(file.to_owned()),
+            (name, _) => return Err(format!("{name}: there is no such option").into()),
         }
     }
+    let text = std::fs::read_to_string(&lines).map_err(|error| format!("{lines}: {error}"))?;
     let mut documents = Vec::new();
-    for line in std::fs::read_to_string(&lines)?.lines() {
-        let item: serde_json::Value = serde_json::from_str(line)?;
-        let text = |name: &str| item[name].as_str().unwrap_or_default().to_owned();
-        documents.push(PageDocument {
-            id: text("id"),
-            title: text("title"),
-            body: text("body"),
-            url: format!("/p/{}.html", text("id")),
-            date: text("date"),
-            unit: text("unit"),
-            kind: text("kind"),
-            ..PageDocument::default()
-        });
+    for (at, line) in text.lines().enumerate() {
+        let item = read_item(line).map_err(|error| format!("{lines}, line {}: {error}", at + 1))?;
+        documents.extend(PageDocument::of(&item));
     }
+    let begun = Instant::now();
     let built = build(&Dictionary::builtin(), documents, &options);
-    let folder = Path::new(&folder);
-    for (name, bytes) in built.files.iter().filter(|(name, _)| *name != MANIFEST) {
-        let path = folder.join(name);
-        std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
-        std::fs::write(path, bytes)?;
+    let took = begun.elapsed().as_millis();
+    for (name, content) in &built.files {
+        let path = Path::new(&folder).join(name);
+        std::fs::create_dir_all(path.parent().unwrap_or(Path::new(&folder)))?;
+        std::fs::write(path, content)?;
     }
-    std::fs::write(folder.join(MANIFEST), &built.files[MANIFEST])?;
-    std::fs::write(folder.join("ids.txt"), built.ids.join("\n"))?;
+    if let Some(file) = ids {
+        std::fs::write(file, built.ids.join("\n"))?;
+    }
     let bytes: usize = built.files.values().map(Vec::len).sum();
-    println!(
-        "{} documents, {} parts, {} files, {bytes} bytes, manifest {}",
-        built.ids.len(),
-        built.parts,
-        built.files.len(),
-        built.files[MANIFEST].len()
-    );
+    let (documents, files, manifest) = (built.ids.len(), built.files.len(), built.files[MANIFEST].len());
+    println!("{documents} documents in {took} ms: {files} files, {bytes} bytes, manifest {manifest}");
     Ok(())
 }

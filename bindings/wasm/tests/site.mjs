@@ -15,7 +15,7 @@ mkdirSync(folder, { recursive: true });
 const lines = Object.entries(KINDS).flatMap(([file, kind]) =>
   readFileSync(join(DEMO, `${file}.jsonl`), 'utf8').trim().split('\n').map((line) => {
     const { id, title, summary, body, date, unit } = JSON.parse(line);
-    return JSON.stringify({ id, kind, title, date, unit, body: [summary, body].filter(Boolean).join('\n') });
+    return JSON.stringify({ id, kind, title, date, unit, url: `/p/${id}.html`, body: [summary, body].filter(Boolean).join('\n') });
   }));
 const file = join(folder, 'lines.jsonl');
 writeFileSync(file, lines.join('\n'));

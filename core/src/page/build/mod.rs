@@ -40,7 +40,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { part_length: 1200, chunk_bytes: 12 << 10, lexicon_words: 8000 }
+        Options { part_length: 1200, chunk_bytes: 4 << 10, lexicon_words: 12_000 }
     }
 }
 
