@@ -16,7 +16,8 @@ use menhu::text::Dictionary;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
-    let (lines, folder) = arguments.next().zip(arguments.next()).ok_or("page_index LINES.jsonl FOLDER [NAME=VALUE…]")?;
+    let (lines, folder) =
+        arguments.next().zip(arguments.next()).ok_or("page_index LINES.jsonl FOLDER [NAME=VALUE…]")?;
     let (mut options, mut ids) = (Options::default(), None);
     for argument in arguments {
         match argument.split_once('=').ok_or("NAME=VALUE")? {
