@@ -131,6 +131,7 @@ static int look_up(const char *folder, const char *variables, const char *provid
     menhu_lookups *lookups = NULL;
     menhu_error *error = NULL;
     int32_t status;
+    int result = 0;
     json_t *settings = json_pack("{s:s+, s:s, s:s}", "audit", folder, ".audit.jsonl", "variables_file", variables,
                                  "providers_folder", providers);
     char *config = settings == NULL ? NULL : json_dumps(settings, 0);
@@ -143,7 +144,7 @@ static int look_up(const char *folder, const char *variables, const char *provid
     status = menhu_lookups_open(TEXT(config), &lookups, &error);
     free(config);
     if (status != MENHU_OK) return failed("lookups", error);
-    for (size_t at = 0; at < sizeof QUESTIONS / sizeof *QUESTIONS; at++) {
+    for (size_t at = 0; result == 0 && at < sizeof QUESTIONS / sizeof *QUESTIONS; at++) {
         menhu_string *text = NULL;
         json_t *said;
         status = menhu_lookups_ask(lookups, TEXT("housing-fund"), TEXT(QUESTIONS[at]),
@@ -151,16 +152,21 @@ static int look_up(const char *folder, const char *variables, const char *provid
         if (status == MENHU_OK) {
             said = parsed(text);
             printf("lookup\t%s\t%s\n", member(said, "outcome"), member(said, "source"));
-        } else {
-            /* What a citizen is told of a failure is in its JSON. */
-            said = json_loads(menhu_error_json(error, NULL), 0, NULL);
+            json_decref(said);
+            continue;
+        }
+        /* What a citizen is told of a failed lookup is in its JSON; other failures are for us. */
+        said = json_loads(menhu_error_json(error, NULL), 0, NULL);
+        if (member(said, "title") != NULL) {
             printf("lookup\t%s\t%s\n", menhu_status_name(status), member(said, "title"));
             menhu_error_free(error);
+        } else {
+            result = failed("lookup", error);
         }
         json_decref(said);
     }
     menhu_lookups_free(lookups);
-    return 0;
+    return result;
 }
 
 int main(int argc, char **argv) {

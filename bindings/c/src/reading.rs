@@ -194,12 +194,15 @@ struct Export {
 /// page is not among the files: npm package `menhu`.
 ///
 /// `options`: JSON such as {"item_url":"https://www.shifan.example/items/{id}","prune":true}; empty: neither. `item_url` is
-/// the address of items that have none to which a page can link, `{id}` in place of their id; without it such an item is
-/// MENHU_REQUEST. `prune` deletes files of older indexes that neither the new one nor the one before it names.
-/// `deadline_ms` bounds the gathering, not the writing. `answer`: JSON with documents, files, bytes, written, removed.
+/// the address of items that have none to which a page can link, `{id}` in place of their id. `prune` deletes files of
+/// older indexes that neither the new one nor the one before it names. `deadline_ms` bounds the gathering, neither the
+/// building nor the writing: ten thousand items take some seconds, so leave it to a thread of its own. `answer`: JSON with
+/// the numbers of documents, files, bytes, files written, assets (0 here: files of the program) and files removed;
+/// not_pruned says why nothing was deleted, though it was asked for.
 ///
-/// MENHU_LOCKED: another run writes into the folder; MENHU_REQUEST: a file manifest.mhp there is none; MENHU_CONFIG: the
-/// options; MENHU_DEADLINE, MENHU_DAMAGED, MENHU_IO.
+/// MENHU_REQUEST: an item has no address and there is no item_url, or that is no address or lacks {id}, or manifest.mhp in
+/// the folder is no manifest of a page index; MENHU_LOCKED: another run writes into the folder; MENHU_CONFIG: the options;
+/// MENHU_DEADLINE, MENHU_DAMAGED, MENHU_IO.
 ///
 /// # Safety
 /// The pointers are as the head of the header says.

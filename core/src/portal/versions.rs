@@ -43,7 +43,12 @@ struct Kept {
 
 impl Versions {
     pub(super) fn new(version: Version) -> Versions {
-        Versions(RwLock::new(Kept { newest: Arc::new(version), older: Vec::new() }))
+        Versions::only(Arc::new(version))
+    }
+
+    /// One version, which stays the newest.
+    pub(super) fn only(newest: Arc<Version>) -> Versions {
+        Versions(RwLock::new(Kept { newest, older: Vec::new() }))
     }
 
     pub(super) fn newest(&self) -> Arc<Version> {

@@ -25,7 +25,7 @@ use crate::suggest::SuggestAnswer;
 
 /// Most suggestions that are the best of all: of more, some may be missing.
 pub(super) const MOST_SUGGESTIONS: usize = 10;
-/// GivenFiles of one kind that share a name.
+/// Files of one kind that share a name.
 pub(super) const GROUP: usize = 64;
 /// Before the keys of single characters. It comes before all [`key_of`] gives.
 pub(super) const SINGLE: char = '=';
@@ -34,7 +34,7 @@ pub(super) const DEEPEST: usize = 10;
 
 /// Longer queries, in characters, are questions: as on the server.
 const LONGEST_CORRECTED: usize = 16;
-/// GivenFiles are forgotten when they take more memory than this.
+/// Files are forgotten when they take more memory than this.
 const MOST_BYTES: usize = 16 << 20;
 
 /// A key of classes of sound, as a text that sorts as they do.

@@ -54,7 +54,7 @@ pub struct Published {
 #[non_exhaustive]
 pub enum PublishError {
     /// A file of the manifest's name is there, and is none.
-    #[error("{}: this is no page index; give the index a folder of its own", path.display())]
+    #[error("{}: this is no manifest of a page index; give the index a folder of its own", path.display())]
     NotAnIndex {
         /// The file.
         path: PathBuf,

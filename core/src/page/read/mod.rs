@@ -100,7 +100,7 @@ pub struct PageIndex {
     files: GivenFiles,
 }
 
-/// GivenFiles are forgotten when they take more memory than this.
+/// Files are forgotten when they take more memory than this.
 const MOST_BYTES: usize = 48 << 20;
 
 impl PageIndex {

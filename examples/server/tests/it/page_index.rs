@@ -204,7 +204,10 @@ fn an_index_is_put_over_an_older_one_while_pages_search() {
     fs::write(out.join(MANIFEST), "<html>").unwrap();
     let output =
         run(home.path(), &["export-page-index", "--portal", &portal, "--out", out.to_str().unwrap(), "--no-assets"]);
-    assert!(output.status.code() == Some(1) && stderr(&output).contains("manifest.mhp: this is no page index"));
+    assert!(
+        output.status.code() == Some(1)
+            && stderr(&output).contains("manifest.mhp: this is no manifest of a page index")
+    );
     assert_eq!(fs::read(out.join(MANIFEST)).unwrap(), b"<html>");
 }
 

@@ -35,7 +35,7 @@ struct Options {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 struct Export {
     item_url: Option<String>,
     prune: bool,
