@@ -67,6 +67,17 @@ export class Site {
     this.mounts = new Map([['/menhu/', PACKAGE], ['/index/', INDEX]]);
   }
 
+  /** What the browser reports to be forbidden, once it reports nothing more: it takes its time. The test has expected it. */
+  async reported() {
+    const deadline = Date.now() + 10_000;
+    let seen;
+    do {
+      seen = this.violations.length;
+      await new Promise((resolve) => { setTimeout(resolve, 300); });
+    } while ((seen === 0 || seen !== this.violations.length) && Date.now() < deadline);
+    return this.violations.splice(0).map((text) => JSON.parse(text)['csp-report']);
+  }
+
   async #answer(request, response) {
     const url = new URL(request.url, this.address);
     const path = decodeURIComponent(url.pathname);
