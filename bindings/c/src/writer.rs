@@ -171,17 +171,8 @@ pub unsafe extern "C" fn menhu_writer_commit(
     commit: *mut menhu_commit,
     error: *mut *mut menhu_error,
 ) -> i32 {
-    let run = || {
-        // SAFETY: the caller's promise about `commit`.
-        let commit = unsafe { optional(commit) };
-        let info = find(writer, "writer")?.open(|writer| Ok(writer.commit()?))?;
-        if let Some(commit) = commit {
-            commit.put(info.into());
-        }
-        Ok(())
-    };
-    // SAFETY: the caller's promise about `error`.
-    unsafe { call(error, run) }
+    // SAFETY: the caller's promise.
+    unsafe { make_durable(writer, commit, error, |writing| writing.open(|writer| Ok(writer.commit()?))) }
 }
 
 /// Forgets everything put and removed since the last commit, and what went wrong with it.
@@ -206,13 +197,29 @@ pub unsafe extern "C" fn menhu_writer_finish(
     commit: *mut menhu_commit,
     error: *mut *mut menhu_error,
 ) -> i32 {
+    let finish = |writer: &mut Option<Writer>| match writer.take() {
+        Some(writer) => Ok(writer.finish()?),
+        None => Err(Failure::argument("the writer is finished already; free it")),
+    };
+    // SAFETY: the caller's promise.
+    unsafe { make_durable(writer, commit, error, |writing| writing.with(finish)) }
+}
+
+/// Makes what was put durable by `work`, and says which commit that was to who wants to know.
+///
+/// # Safety
+/// As for the functions above.
+unsafe fn make_durable(
+    writer: *const menhu_writer,
+    commit: *mut menhu_commit,
+    error: *mut *mut menhu_error,
+    work: impl FnOnce(&Writing) -> Result<CommitInfo, Failure>,
+) -> i32 {
     let run = || {
         // SAFETY: the caller's promise about `commit`.
         let commit = unsafe { optional(commit) };
-        let info = find(writer, "writer")?.with(|writer| match writer.take() {
-            Some(writer) => Ok(writer.finish()?),
-            None => Err(Failure::argument("the writer is finished already; free it")),
-        })?;
+        let writing = find(writer, "writer")?;
+        let info = work(&writing)?;
         if let Some(commit) = commit {
             commit.put(info.into());
         }
