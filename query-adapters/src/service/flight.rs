@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use crate::cache::{CacheKey, Sealed};
 use crate::lookup::{ErrorClass, LookupError};
@@ -17,36 +18,56 @@ type Key = (CacheKey, u64);
 
 /// Calls under way.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Flights(Arc<Mutex<HashMap<Key, watch::Receiver<Option<Landed>>>>>);
+pub(super) struct Flights(Arc<Mutex<HashMap<Key, Flight>>>);
+
+/// A call under way, and until when it may last.
+#[derive(Debug, Clone)]
+struct Flight {
+    hear: watch::Receiver<Option<Landed>>,
+    deadline: Instant,
+}
 
 /// Takes a flight down when its task ends, however it ends.
 struct Board {
     flights: Flights,
     key: Key,
+    flight: Flight,
 }
 
 impl Drop for Board {
     fn drop(&mut self) {
-        self.flights.lock().remove(&self.key);
+        let mut flights = self.flights.lock();
+        // Another may have taken its place.
+        if flights.get(&self.key).is_some_and(|flight| flight.hear.same_channel(&self.flight.hear)) {
+            flights.remove(&self.key);
+        }
     }
 }
 
 impl Flights {
-    /// Joins the flight under this key, or makes one.
-    pub(super) async fn fly(&self, key: Key, fetch: impl Future<Output = Landed> + Send + 'static) -> Landed {
+    /// Joins the flight under this key, or makes one, which ends by `deadline`.
+    pub(super) async fn fly(
+        &self,
+        key: Key,
+        deadline: Instant,
+        fetch: impl Future<Output = Landed> + Send + 'static,
+    ) -> Landed {
         let mut own = Some(fetch);
         loop {
             let mut waiting = {
                 let mut flights = self.lock();
-                match (flights.get(&key), own.take()) {
+                // One whose time is over has nothing to say but that: who comes now has time of their own.
+                let flying = flights.get(&key).filter(|flight| Instant::now() < flight.deadline);
+                match (flying, own.take()) {
                     (Some(flight), kept) => {
                         own = kept;
-                        flight.clone()
+                        flight.hear.clone()
                     }
                     (None, Some(fetch)) => {
                         let (say, hear) = watch::channel(None);
-                        flights.insert(key, hear.clone());
-                        let board = Board { flights: self.clone(), key };
+                        let flight = Flight { hear: hear.clone(), deadline };
+                        flights.insert(key, flight.clone());
+                        let board = Board { flights: self.clone(), key, flight };
                         tokio::spawn(async move {
                             let board = board;
                             let landed = fetch.await;
@@ -69,7 +90,7 @@ impl Flights {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Key, watch::Receiver<Option<Landed>>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, Flight>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -133,7 +154,8 @@ mod tests {
         fn fly(&self, key: Key, is_fatal: bool) -> tokio::task::JoinHandle<String> {
             let (flights, made) = (self.flights.clone(), Arc::clone(&self.made));
             tokio::spawn(async move {
-                let landed = flights.fly(key, async move {
+                let deadline = Instant::now() + Duration::from_secs(60);
+                let landed = flights.fly(key, deadline, async move {
                     let number = made.fetch_add(1, Ordering::SeqCst);
                     tokio::time::sleep(Duration::from_millis(50)).await;
                     assert!(!is_fatal, "as a fault of ours would be");
@@ -188,6 +210,32 @@ mod tests {
             assert_eq!(follower.await.unwrap(), "1");
         }
         assert_eq!(airport.made(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_flight_whose_time_is_over_is_not_joined() {
+        let flights = Flights::default();
+        let fly = |seconds, deadline, detail: &'static str| {
+            let (flights, deadline) = (flights.clone(), Instant::now() + Duration::from_secs(deadline));
+            tokio::spawn(async move {
+                let landed = async move {
+                    tokio::time::sleep(Duration::from_secs(seconds)).await;
+                    Err(LookupError::new(ErrorClass::UpstreamTimeout, detail))
+                };
+                flights.fly(KEY, deadline, landed).await.unwrap_err().detail
+            })
+        };
+        // The first lands a second after its time: who asks before that joins it, who asks after it does not.
+        let first = fly(3, 2, "first");
+        tokio::time::sleep(Duration::from_millis(1900)).await;
+        let joined = fly(1, 2, "joined");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let second = fly(3, 4, "second");
+        assert_eq!((first.await.unwrap().as_str(), joined.await.unwrap().as_str()), ("first", "first"));
+        // What took its place is still there, and is joined.
+        assert_eq!(fly(1, 2, "third").await.unwrap(), "second");
+        assert_eq!(second.await.unwrap(), "second");
+        assert!(flights.lock().is_empty());
     }
 
     #[test]

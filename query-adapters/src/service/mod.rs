@@ -361,7 +361,8 @@ impl Lookups {
         let (lookups, epoch) = (self.clone(), self.0.store.epoch(task.subject).await);
         // Where nobody knows what was purged, nothing that is under way may be shared by what comes after.
         let flight = (task.key, epoch.unwrap_or(u64::MAX));
-        self.0.flights.fly(flight, async move { lookups.fetch::<R>(task, epoch).await }).await
+        let deadline = task.deadline;
+        self.0.flights.fly(flight, deadline, async move { lookups.fetch::<R>(task, epoch).await }).await
     }
 
     async fn fetch<R: DeserializeOwned>(&self, task: Task, epoch: Option<u64>) -> Result<Arc<Sealed>, LookupError> {
