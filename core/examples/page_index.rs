@@ -2,7 +2,8 @@
 //! compare it with what the program that builds in the page makes.
 //!
 //! As everywhere, items that are not open are left out, and of two with one id the last counts. NAME: `part_length`,
-//! `chunk_bytes`, `lexicon_words`; `ids`: a file for the ids in the order of their numbers.
+//! `chunk_bytes`, `spoken_words`; `synonyms`: a file like `config/synonyms.toml`, without which there are none; `ids`: a file for the
+//! ids in the order of their numbers.
 
 // A tool for a terminal.
 #![allow(clippy::print_stdout)]
@@ -11,6 +12,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use menhu::catalog::read_item;
+use menhu::config::parse_synonyms;
 use menhu::page::{MANIFEST, Options, PageDocument, build};
 use menhu::text::Dictionary;
 
@@ -23,7 +25,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         match argument.split_once('=').ok_or("NAME=VALUE")? {
             ("part_length", value) => options.part_length = value.parse()?,
             ("chunk_bytes", value) => options.chunk_bytes = value.parse()?,
-            ("lexicon_words", value) => options.lexicon_words = value.parse()?,
+            ("spoken_words", value) => options.spoken_words = value.parse()?,
+            ("synonyms", file) => options.synonyms = parse_synonyms(&std::fs::read_to_string(file)?)?,
             ("ids", file) => ids = Some(file.to_owned()),
             (name, _) => return Err(format!("{name}: there is no such option").into()),
         }

@@ -6,7 +6,7 @@
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
 /// Version of the format; a reader takes no other.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 /// The manifest: the only file with a fixed name.
 pub const MANIFEST: &str = "manifest.mhp";
 
@@ -16,6 +16,8 @@ const MAGIC: &[u8; 3] = b"MHP";
 const HEADER: usize = 3 + 1 + 1 + 4 + 4;
 /// Largest unpacked file. The largest that the builder makes are the manifest and the table of documents.
 const LARGEST: usize = 64 << 20;
+/// Files of a group, at most.
+pub(crate) const GROUP: usize = 64;
 /// Bytes of a hash in a name.
 pub(crate) const HASH_BYTES: usize = 6;
 
@@ -139,14 +141,37 @@ impl FileHash {
         name
     }
 
-    /// Fragment number `at` of the bucket with this hash.
-    pub(crate) fn fragment(self, at: u32) -> String {
+    /// File number `at` of the group with this hash.
+    pub(crate) fn member(self, at: u32) -> String {
         let mut name = String::from("f/");
         self.push_hex(&mut name);
         name.push('/');
         push_number(&mut name, at);
         name.push_str(".mhp");
         name
+    }
+}
+
+/// Files that are named by their groups.
+#[derive(Debug, Default)]
+pub(crate) struct Groups {
+    files: usize,
+    names: Vec<FileHash>,
+}
+
+impl Groups {
+    /// The names of the groups of so many files.
+    pub(crate) fn read(files: usize, input: &mut In<'_>) -> Result<Groups, PageError> {
+        let mut names = Vec::new();
+        for _ in 0..files.div_ceil(GROUP) {
+            names.push(input.file_hash()?);
+        }
+        Ok(Groups { files, names })
+    }
+
+    /// The name of file number `at`, if there is one.
+    pub(crate) fn file(&self, at: usize) -> Option<String> {
+        self.names.get(at / GROUP).filter(|_| at < self.files).map(|group| group.member((at % GROUP) as u32))
     }
 }
 
@@ -331,7 +356,7 @@ mod tests {
     fn names_are_hexadecimal() {
         let hash = FileHash([0x0a, 0xff, 0, 1, 2, 0x30]);
         assert_eq!(hash.file(), "0aff00010230.mhp");
-        assert_eq!(hash.fragment(107), "f/0aff00010230/107.mhp");
+        assert_eq!(hash.member(107), "f/0aff00010230/107.mhp");
     }
 
     proptest! {

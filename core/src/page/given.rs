@@ -1,14 +1,19 @@
 //! The files that an index in a browser has been given so far.
 
-use std::collections::BTreeMap;
-
 use super::format::{FileHash, FileKind, PageError, unpack};
 
-/// Content of files by name, each with its kind.
+/// Files in the order of their names. A list: a map is kilobytes of what a browser loads, and there are some hundreds.
 #[derive(Debug, Default)]
 pub(super) struct GivenFiles {
-    files: BTreeMap<String, (u8, Vec<u8>)>,
+    files: Vec<File>,
     bytes: usize,
+}
+
+#[derive(Debug)]
+struct File {
+    name: String,
+    kind: u8,
+    payload: Vec<u8>,
 }
 
 impl GivenFiles {
@@ -23,17 +28,27 @@ impl GivenFiles {
 
     pub(super) fn insert(&mut self, name: &str, kind: u8, payload: Vec<u8>) {
         self.bytes += payload.len();
-        if let Some(old) = self.files.insert(name.to_owned(), (kind, payload)) {
-            self.bytes -= old.1.len();
+        let file = File { name: name.to_owned(), kind, payload };
+        match self.place(name) {
+            Ok(at) => {
+                self.bytes -= self.files[at].payload.len();
+                self.files[at] = file;
+            }
+            Err(at) => self.files.insert(at, file),
         }
+    }
+
+    /// Where the file is, or would be.
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.files.binary_search_by(|file| file.name.as_str().cmp(name))
     }
 
     /// A file, if it is there.
     pub(super) fn get(&self, name: &str, kind: FileKind) -> Result<Option<&[u8]>, PageError> {
-        match self.files.get(name) {
-            Some((known, payload)) if *known == kind as u8 => Ok(Some(payload)),
-            Some(_) => Err(PageError::NotThisFile),
-            None => Ok(None),
+        match self.place(name).map(|at| &self.files[at]) {
+            Ok(file) if file.kind == kind as u8 => Ok(Some(&file.payload)),
+            Ok(_) => Err(PageError::NotThisFile),
+            Err(_) => Ok(None),
         }
     }
 

@@ -1,6 +1,14 @@
 //! Folding without the table: what is done by arithmetic. What the table does beyond that is shipped with the index, as
 //! far as its characters occur there.
 
+/// Behind an ideograph: the term of the documents that hold it anywhere.
+pub(crate) const ANYWHERE: char = '\u{1}';
+
+/// Terms that one word stands for, and what one query looks for so of each of its words.
+pub(crate) const MOST_TERMS: usize = 32;
+/// Bytes of the longest of them.
+pub(crate) const LONGEST_TERM: usize = 96;
+
 /// Case and width of ASCII; the ideographic blank.
 pub(crate) fn light_fold(c: char) -> char {
     let c = match c {

@@ -16,7 +16,7 @@ use crate::suggest::Entry;
 
 impl Portal {
     /// A page index of the portal, as `menhu export-page-index` makes it: every open item with its suggestions, what is
-    /// related to it, and the lists, all of the commit that is shown when it begins. [`crate::page::publish`] puts it in
+    /// related to it, the synonyms, and the lists, all of the commit that is shown when it begins. [`crate::page::publish`] puts it in
     /// place. `item_url` is the address of items that have none of their own to which a page can link, with `{id}` where
     /// the id is to stand: `https://www.shifan.example/items/{id}`. Takes seconds for ten thousand items, of which
     /// gathering, which the deadline bounds, is the smaller part.
@@ -29,7 +29,9 @@ impl Portal {
         let documents = pinned.page_documents(item_url, deadline)?;
         let addresses: HashMap<&str, &str> = documents.iter().map(|of| (of.id.as_str(), of.url.as_str())).collect();
         let extras = pinned.page_extras(|id| addresses.get(id).map(|url| (*url).to_owned()), deadline)?;
-        Ok(build_with(&pinned.dictionary(), documents, &extras, &Options::default()))
+        let synonyms = (*pinned.versions.newest().rules.synonyms).clone();
+        let options = Options { synonyms, ..Options::default() };
+        Ok(build_with(&pinned.dictionary(), documents, &extras, &options))
     }
 
     /// This portal as it is now, whatever is reloaded: what is read in several steps is then of one commit.

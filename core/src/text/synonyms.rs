@@ -36,6 +36,11 @@ impl Synonyms {
         self.by_word.get(word).map_or(&[], Vec::as_slice)
     }
 
+    /// Every word that finds others, and what it finds, in no order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.by_word.iter().map(|(word, terms)| (word.as_str(), terms.as_slice()))
+    }
+
     /// Number of words that find others.
     #[must_use]
     pub fn len(&self) -> usize {

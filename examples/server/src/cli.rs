@@ -256,6 +256,10 @@ pub(crate) struct IndexSite {
     /// Address of that folder; the pages' addresses begin with it.
     #[arg(long, value_name = "URL", default_value = "/")]
     pub(crate) base: String,
+    /// Plain words and the standard terms that they find, like a portal's config/synonyms.toml. Without it only what holds
+    /// a query's words is found.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) synonyms: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) files: PageFiles,
 }

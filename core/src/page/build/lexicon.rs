@@ -1,5 +1,4 @@
-//! The words by which a query is cut in the browser: those that the documents hold most, and the little words that are
-//! never required.
+//! The words by which a query is cut in the browser: those of the dictionary that the documents hold.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,11 +10,11 @@ use crate::text::{Dictionary, Folded, SegmentKind, cut, is_frame_word, is_stop_w
 const LONGEST: usize = 8;
 /// What a word in a title counts for, in texts that hold it.
 const TITLE: u32 = 8;
-/// Weight of a stop word in the lexicon, and of one that frames a question; others are their frequency's code and this
-/// much.
-pub(super) const STOP: u8 = 0;
-pub(super) const FRAME: u8 = 1;
-pub(super) const FIRST: u8 = 2;
+/// Weight of a stop word, and of one that frames a question; others are their frequency's code and this much. Of a term,
+/// 0 is no word.
+const STOP: u8 = 0;
+const FRAME: u8 = 1;
+const FIRST: u8 = 2;
 
 /// How many documents hold each word, as the dictionary cuts them.
 #[derive(Debug, Default)]
@@ -51,24 +50,36 @@ impl WordCounts {
         self.document += 1;
     }
 
-    /// The `most` most frequent words, and every stop word and frame word that occurs.
-    pub(super) fn finish(self, most: usize) -> Lexicon {
-        let mut words: Vec<(String, u32)> = self.counts.into_iter().map(|(word, (count, _))| (word, count)).collect();
-        words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let kept = words.into_iter().enumerate().filter_map(|(rank, (word, count))| {
-            let weight = if is_stop_word(&word) {
-                STOP
-            } else if is_frame_word(&word) {
-                FRAME
-            } else if rank < most {
-                FIRST.saturating_add(length_code(count))
-            } else {
-                return None;
-            };
-            Some((word, weight))
-        });
-        Lexicon { words: kept.collect() }
+    /// The words by their weight: those that say little, and the `most` most frequent others.
+    pub(super) fn little_and_frequent(&self, most: usize) -> (Lexicon, Lexicon) {
+        let (mut little, mut frequent) = (Lexicon::default(), Lexicon::default());
+        let mut others: Vec<(&String, u32)> = Vec::new();
+        for (word, (count, _)) in &self.counts {
+            match (is_stop_word(word), is_frame_word(word)) {
+                (true, _) => drop(little.words.insert(word.clone(), STOP)),
+                (_, true) => drop(little.words.insert(word.clone(), FRAME)),
+                _ => others.push((word, *count)),
+            }
+        }
+        others.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        others.truncate(most);
+        frequent.words.extend(others.into_iter().map(|(word, count)| (word.clone(), weight(count))));
+        (little, frequent)
     }
+
+    /// The weight of a term as a word; 0 for one that is none.
+    pub(super) fn weight(&self, term: &str) -> u8 {
+        self.counts.get(term).map_or(0, |(count, _)| weight(*count))
+    }
+
+    /// The same of a word that people use, and documents perhaps do not.
+    pub(super) fn weight_in(&self, dictionary: &Dictionary, word: &str) -> u8 {
+        if dictionary.contains(word) { self.weight(word).max(weight(1)) } else { self.weight(word) }
+    }
+}
+
+fn weight(count: u32) -> u8 {
+    FIRST.saturating_add(length_code(count))
 }
 
 /// Words in order, with their weights.

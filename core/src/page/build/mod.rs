@@ -19,9 +19,9 @@ pub use more::Extras;
 use self::document::{Part, parts};
 use self::lexicon::WordCounts;
 use self::postings::Postings;
-use super::format::{FileHash, FileKind, MANIFEST, Out, hash, pack};
+use super::format::{FileHash, FileKind, GROUP, MANIFEST, Out, hash, pack};
 use super::light::light_fold;
-use crate::text::{Class, Dictionary, Folded, class, fold_char};
+use crate::text::{Class, Dictionary, Folded, Synonyms, class, fold_char};
 
 /// Documents in a bucket, about.
 const BUCKET: usize = 64;
@@ -34,13 +34,15 @@ pub struct Options {
     pub part_length: usize,
     /// Bytes of postings in a chunk, before packing.
     pub chunk_bytes: usize,
-    /// Words by which queries are cut in the browser.
-    pub lexicon_words: usize,
+    /// Words that are known by their sound.
+    pub spoken_words: usize,
+    /// Plain words and the standard terms that they find.
+    pub synonyms: Synonyms,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { part_length: 1200, chunk_bytes: 4 << 10, lexicon_words: 12_000 }
+        Options { part_length: 1200, chunk_bytes: 2 << 10, spoken_words: 12_000, synonyms: Synonyms::default() }
     }
 }
 
@@ -62,6 +64,23 @@ impl Built {
         let name = FileHash::of(&file);
         self.files.insert(name.file(), file);
         name
+    }
+
+    /// Adds files that are named by a hash over all of them, and their number.
+    fn add_group(&mut self, files: Vec<Vec<u8>>) -> FileHash {
+        let all = files.iter().flat_map(|file| hash(file).to_le_bytes()).collect::<Vec<u8>>();
+        let name = FileHash::of(&all);
+        self.files.extend((0..).zip(files).map(|(at, file)| (name.member(at), file)));
+        name
+    }
+
+    /// Adds files as groups, and writes the names of these: names cannot be packed, so that many files have one.
+    fn add_groups(&mut self, files: Vec<Vec<u8>>, out: &mut Out) {
+        let mut files = files.into_iter().peekable();
+        while files.peek().is_some() {
+            let group = files.by_ref().take(GROUP).collect();
+            out.0.extend_from_slice(&self.add_group(group).0);
+        }
     }
 }
 
@@ -121,20 +140,16 @@ fn make<D: Borrow<PageDocument>>(
                 characters.extend(folded.as_str().chars().filter(|c| class(*c).is_word_part()));
                 fragments.push(fragment(document, Part { at, of: cut.len(), text }));
             }
-            columns.add(document, cut.len(), tokens);
+            columns.add(document, cut.len(), tokens, postings.end_document());
             of_part.resize(of_part.len() + cut.len(), columns.len() as u32);
             words.end_document();
         }
-        let all = fragments.iter().flat_map(|fragment| hash(fragment).to_le_bytes()).collect::<Vec<u8>>();
-        let name = FileHash::of(&all);
-        bucket_out.0.extend_from_slice(&name.0);
-        bucket_out.number(fragments.len() as u32);
         built.parts += fragments.len();
-        for (at, fragment) in fragments.into_iter().enumerate() {
-            built.files.insert(name.fragment(at as u32), fragment);
-        }
+        let count = fragments.len() as u32;
+        bucket_out.0.extend_from_slice(&built.add_group(fragments).0);
+        bucket_out.number(count);
     }
-    let lexicon = words.finish(options.lexicon_words);
+    let (little, spoken) = words.little_and_frequent(options.spoken_words);
     let root = extras.map(|extras| {
         let mut wording = more::Wording::new(dictionary, documents.len());
         postings.each_count(&of_part, |term, held, titles| wording.add(dictionary, term, held, titles));
@@ -149,11 +164,12 @@ fn make<D: Borrow<PageDocument>>(
     manifest.0.extend_from_slice(&bucket_out.0);
     manifest.0.extend_from_slice(&built.add(FileKind::Documents, &columns.documents()).0);
     manifest.0.extend_from_slice(&built.add(FileKind::Script, &tables::script(&characters)).0);
-    manifest.0.extend_from_slice(&built.add(FileKind::Sounds, &tables::sounds(&lexicon)).0);
+    manifest.0.extend_from_slice(&built.add(FileKind::Sounds, &tables::sounds(&spoken)).0);
     columns.fields(&mut manifest, &mut built);
     tables::characters(&mut manifest, &characters);
-    lexicon.write(&mut manifest);
-    postings.finish(&mut manifest, &mut built, options.chunk_bytes);
+    little.write(&mut manifest);
+    let stands = postings.stands(&options.synonyms, |word| words.weight_in(dictionary, word));
+    postings.finish(stands, &words, &mut manifest, &mut built, options.chunk_bytes);
     built.files.insert(MANIFEST.to_owned(), pack(FileKind::Manifest, &manifest.0));
     built
 }

@@ -2,14 +2,19 @@
 //!
 //! A term is a pair of neighbouring ideographs, an ideograph that no other one follows, a run of letters and digits, or
 //! a dictionary word of three and more ideographs. So every ideograph begins exactly one pair or stands alone, every
-//! string of ideographs is a chain of pairs, and a single ideograph is all terms that begin with it.
+//! string of ideographs is a chain of pairs, and the places of a single ideograph are those of all
+//! terms of one and two that begin with it.
+//!
+//! What a document holds of an ideograph, wherever it stands, is a term besides, for the order of hits: the ideograph and
+//! [`ANYWHERE`], with a posting for each document.
 
 use std::collections::HashMap;
 
-use super::super::format::{FileKind, In, Out};
+use super::super::format::{FileKind, In, Out, pack};
+use super::super::light::{ANYWHERE, LONGEST_TERM, MOST_TERMS};
 use super::Built;
-use crate::text::LONGEST_RUN;
-use crate::text::{Class, Dictionary, Folded, class, each_word};
+use super::lexicon::WordCounts;
+use crate::text::{Class, Dictionary, Folded, LONGEST_RUN, Synonyms, class, each_word};
 
 /// Longest dictionary word that is a term, in characters.
 const LONGEST_WORD: usize = 10;
@@ -60,6 +65,13 @@ impl Term {
 }
 
 impl Term {
+    /// A posting of a document.
+    fn hold(&mut self, document: u32, in_title: bool) {
+        self.postings.number((document + 1 - self.closed) << 2 | u32::from(in_title) << 1);
+        self.count += 1;
+        self.closed = document + 1;
+    }
+
     /// The numbers of documents and of titles that hold it: what was written is read again.
     fn counts(&self, of_part: &[u32]) -> (u32, u32) {
         let mut input = In(&self.postings.0);
@@ -78,15 +90,35 @@ impl Term {
     }
 }
 
+/// A plain word, its weight as a word, and the terms that it finds besides.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stands {
+    word: String,
+    weight: u8,
+    terms: Vec<String>,
+}
+
+impl Stands {
+    fn pair(&self) -> &str {
+        let end = self.word.char_indices().nth(2).map_or(self.word.len(), |(at, _)| at);
+        &self.word[..end]
+    }
+}
+
 /// All terms.
 #[derive(Debug, Default)]
 pub(super) struct Postings {
     terms: Vec<Term>,
-    /// Of one or two ideographs, as a number.
+    /// Of one or two ideographs, or one and [`ANYWHERE`], as a number.
     short: HashMap<u64, u32>,
     long: HashMap<String, u32>,
     parts: u32,
     classes: Vec<Class>,
+    /// The document that is open, its ideographs, and whether its title holds them.
+    document: u32,
+    held: Vec<(char, bool)>,
+    /// By code point, one more than the last document that held an ideograph.
+    last_held: Vec<u32>,
 }
 
 impl Postings {
@@ -103,6 +135,7 @@ impl Postings {
                 Class::Ideograph => {
                     units += (end - at) as u32;
                     for start in at..end {
+                        self.hold(chars[start], start < title);
                         let next = if start + 1 < end { chars[start + 1] as u64 } else { 0 };
                         let key = (chars[start] as u64) << 32 | next;
                         let terms = &mut self.terms;
@@ -140,10 +173,36 @@ impl Postings {
         self.terms[number as usize].meet(self.parts, position as u32, position < title);
     }
 
+    /// Whatever a document holds more than once, it holds first in its title.
+    fn hold(&mut self, c: char, in_title: bool) {
+        let code = c as usize;
+        if self.last_held.len() <= code {
+            self.last_held.resize(code + 1, 0);
+        }
+        if self.last_held[code] != self.document + 1 {
+            self.last_held[code] = self.document + 1;
+            self.held.push((c, in_title));
+        }
+    }
+
+    /// Ends a document: what comes is of another one. Gives the number of different ideographs in it.
+    pub(super) fn end_document(&mut self) -> u32 {
+        let held = std::mem::take(&mut self.held);
+        let count = held.len() as u32;
+        for (c, in_title) in held {
+            let key = u64::from(c) << 32 | u64::from(ANYWHERE);
+            let terms = &mut self.terms;
+            let number = *self.short.entry(key).or_insert_with(|| new_term(terms));
+            self.terms[number as usize].hold(self.document, in_title);
+        }
+        self.document += 1;
+        count
+    }
+
     /// Of every term the numbers of documents and of titles that hold it. No more parts may be added.
     pub(super) fn each_count(&mut self, of_part: &[u32], mut found: impl FnMut(&str, u32, u32)) {
         self.terms.iter_mut().for_each(Term::close);
-        for (key, number) in &self.short {
+        for (key, number) in self.short.iter().filter(|(key, _)| **key as u32 != u32::from(ANYWHERE)) {
             let (documents, titles) = self.terms[*number as usize].counts(of_part);
             let chars = [(key >> 32) as u32, *key as u32].into_iter().filter(|c| *c != 0);
             found(&chars.filter_map(char::from_u32).collect::<String>(), documents, titles);
@@ -154,8 +213,35 @@ impl Postings {
         }
     }
 
+    /// The plain words of ideographs that find something, with what they find, in order.
+    pub(super) fn stands(&self, synonyms: &Synonyms, weight: impl Fn(&str) -> u8) -> Vec<Stands> {
+        let is_ideograph = |c: &char| class(*c) == Class::Ideograph;
+        let known = |two: &[char]| self.short.contains_key(&((two[0] as u64) << 32 | two[1] as u64));
+        let may_be_found = |term: &&String| {
+            let chars: Vec<char> = term.chars().collect();
+            let is_string = chars.len() > 1 && term.len() <= LONGEST_TERM && chars.iter().all(is_ideograph);
+            is_string && chars.windows(2).all(known)
+        };
+        let mut stands: Vec<Stands> = Vec::new();
+        for (word, terms) in synonyms.iter() {
+            let terms: Vec<String> = terms.iter().filter(may_be_found).take(MOST_TERMS).cloned().collect();
+            if !terms.is_empty() && word.chars().count() > 1 && word.chars().all(|c| is_ideograph(&c)) {
+                stands.push(Stands { word: word.to_owned(), weight: weight(word), terms });
+            }
+        }
+        stands.sort();
+        stands
+    }
+
     /// Writes the chunks, and into the manifest where each begins.
-    pub(super) fn finish(mut self, manifest: &mut Out, built: &mut Built, chunk_bytes: usize) {
+    pub(super) fn finish(
+        mut self,
+        stands: Vec<Stands>,
+        words: &WordCounts,
+        manifest: &mut Out,
+        built: &mut Built,
+        chunk_bytes: usize,
+    ) {
         self.terms.iter_mut().for_each(Term::close);
         let short = self.short.iter().map(|(key, number)| {
             let chars = [(key >> 32) as u32, *key as u32].into_iter().filter(|c| *c != 0);
@@ -163,9 +249,10 @@ impl Postings {
         });
         let mut order: Vec<(String, u32)> = short.chain(self.long.iter().map(|(text, n)| (text.clone(), *n))).collect();
         order.sort();
-        let mut chunks = Out::default();
-        let mut count = 0;
+        let mut firsts = Out::default();
+        let (mut chunks, mut places) = (Vec::new(), Vec::new());
         let mut first = String::new();
+        let mut stands = stands.into_iter().peekable();
         let mut rest = order.as_slice();
         while !rest.is_empty() {
             let mut bytes = 0;
@@ -180,7 +267,9 @@ impl Postings {
                 .count();
             let (chunk, others) = rest.split_at(length);
             rest = others;
-            let mut positions = Out::default();
+            let number = chunks.len() as u32;
+            let (mut positions, mut terms) = (Out::default(), Out::default());
+            positions.number(number);
             for (_, number) in chunk {
                 let bytes = &self.terms[*number as usize].positions.0;
                 positions.number(bytes.len() as u32);
@@ -188,14 +277,26 @@ impl Postings {
             for (_, number) in chunk {
                 positions.0.extend_from_slice(&self.terms[*number as usize].positions.0);
             }
-            let positions = built.add(FileKind::Positions, &positions.0);
-            let mut terms = Out::default();
-            terms.0.extend_from_slice(&positions.0);
+            terms.number(number);
+            // A plain word stands where its first pair would.
+            let next = rest.first().map(|(text, _)| text.as_str());
+            let mut plain = Out::default();
+            let mut before = String::new();
+            while let Some(found) = stands.next_if(|found| next.is_none_or(|next| found.pair() < next)) {
+                plain.after(&before, &found.word);
+                plain.0.push(found.weight);
+                plain.number(found.terms.len() as u32);
+                found.terms.iter().for_each(|term| plain.text(term));
+                before = found.word;
+            }
+            terms.number(plain.0.len() as u32);
+            terms.0.extend_from_slice(&plain.0);
             terms.number(chunk.len() as u32);
             let mut before = "";
             for (text, number) in chunk {
                 let term = &self.terms[*number as usize];
                 terms.after(before, text);
+                terms.0.push(words.weight(text));
                 terms.number(term.count);
                 terms.number(term.postings.0.len() as u32);
                 before = text;
@@ -203,16 +304,17 @@ impl Postings {
             for (_, number) in chunk {
                 terms.0.extend_from_slice(&self.terms[*number as usize].postings.0);
             }
-            let name = built.add(FileKind::Terms, &terms.0);
+            chunks.push(pack(FileKind::Terms, &terms.0));
+            places.push(pack(FileKind::Positions, &positions.0));
             if let Some((text, _)) = chunk.first() {
-                chunks.after(&first, text);
+                firsts.after(&first, text);
                 first.clone_from(text);
             }
-            chunks.0.extend_from_slice(&name.0);
-            count += 1;
         }
-        manifest.number(count);
-        manifest.0.extend_from_slice(&chunks.0);
+        manifest.number(chunks.len() as u32);
+        manifest.0.extend_from_slice(&firsts.0);
+        built.add_groups(chunks, manifest);
+        built.add_groups(places, manifest);
     }
 }
 

@@ -30,6 +30,7 @@ const LONGEST_TITLE: u32 = 255;
 pub(super) struct Columns {
     parts: Out,
     lengths: Vec<u8>,
+    ideographs: Vec<u8>,
     titles: Vec<u8>,
     days: Vec<[u8; 2]>,
     weights: Vec<u8>,
@@ -39,10 +40,11 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    pub(super) fn add(&mut self, document: &PageDocument, parts: usize, tokens: u32) {
+    pub(super) fn add(&mut self, document: &PageDocument, parts: usize, tokens: u32, ideographs: u32) {
         let number = self.lengths.len() as u32;
         self.parts.number(parts as u32);
         self.lengths.push(length_code(tokens));
+        self.ideographs.push(length_code(ideographs));
         self.titles.push(title_length(&document.title).min(LONGEST_TITLE) as u8);
         self.days.push(day_of(&document.date).unwrap_or(0).to_le_bytes());
         self.weights.push(document.weight);
@@ -73,6 +75,7 @@ impl Columns {
     pub(super) fn documents(&self) -> Vec<u8> {
         let mut out = self.parts.clone();
         out.0.extend_from_slice(&self.lengths);
+        out.0.extend_from_slice(&self.ideographs);
         out.0.extend_from_slice(&self.titles);
         for byte in [0, 1] {
             out.0.extend(self.days.iter().map(|day| day[byte]));
@@ -140,7 +143,7 @@ pub(super) fn script(characters: &BTreeSet<char>) -> Vec<u8> {
     out.0
 }
 
-/// How the characters of the lexicon are read.
+/// Words that letters may mean, and how their characters are read.
 pub(super) fn sounds(lexicon: &Lexicon) -> Vec<u8> {
     let characters: BTreeSet<char> = lexicon.words.keys().flat_map(|word| word.chars()).collect();
     let spoken: Vec<(char, Vec<&str>)> = characters
@@ -151,6 +154,7 @@ pub(super) fn sounds(lexicon: &Lexicon) -> Vec<u8> {
     let syllables: BTreeSet<&str> = spoken.iter().flat_map(|(_, readings)| readings.iter().copied()).collect();
     let syllables: Vec<&str> = syllables.into_iter().collect();
     let mut out = Out::default();
+    lexicon.write(&mut out);
     out.number(syllables.len() as u32);
     syllables.iter().for_each(|syllable| out.text(syllable));
     out.number(spoken.len() as u32);

@@ -1,7 +1,7 @@
 //! The guide to the files of suggestions.
 
-use super::super::format::{FileHash, In, PageError};
-use super::{DEEPEST, GROUP, key_of};
+use super::super::format::{Groups, In, PageError};
+use super::{DEEPEST, key_of};
 use crate::suggest::CLASSES;
 
 /// Longest key: it is a list of these, and each takes memory.
@@ -16,7 +16,7 @@ pub(super) struct Guide {
     knots: Vec<Knot>,
     /// The first key of each file.
     firsts: Vec<String>,
-    groups: Vec<FileHash>,
+    files: Groups,
 }
 
 /// A key that many entries share.
@@ -69,8 +69,8 @@ impl Guide {
             }
             firsts.push(first);
         }
-        let groups = (0..firsts.len().div_ceil(GROUP)).map(|_| input.file_hash()).collect::<Result<_, _>>()?;
-        if input.is_empty() { Ok(Guide { syllables, knots, firsts, groups }) } else { Err(PageError::Malformed) }
+        let files = Groups::read(firsts.len(), &mut input)?;
+        if input.is_empty() { Ok(Guide { syllables, knots, firsts, files }) } else { Err(PageError::Malformed) }
     }
 
     /// The file of a key, as a number; none when there is no file.
@@ -79,8 +79,7 @@ impl Guide {
     }
 
     pub(super) fn name(&self, chunk: usize) -> Option<String> {
-        let group = self.groups.get(chunk / GROUP).filter(|_| chunk < self.firsts.len())?;
-        Some(group.fragment((chunk % GROUP) as u32))
+        self.files.file(chunk)
     }
 
     /// Where `class` leads from a knot; 0 is where all keys begin.

@@ -25,8 +25,6 @@ use crate::suggest::SuggestAnswer;
 
 /// Most suggestions that are the best of all: of more, some may be missing.
 pub(super) const MOST_SUGGESTIONS: usize = 10;
-/// Files of one kind that share a name.
-pub(super) const GROUP: usize = 64;
 /// Before the keys of single characters. It comes before all [`key_of`] gives.
 pub(super) const SINGLE: char = '=';
 /// Longest key of neighbouring characters.

@@ -1,8 +1,10 @@
 //! A chunk of terms: finding a term, its postings, and its positions.
 
-use super::super::format::{FileHash, HASH_BYTES, In, PageError};
+use super::super::format::{In, PageError};
+use super::super::light::{ANYWHERE, LONGEST_TERM, MOST_TERMS};
+use super::cut::Known;
 
-/// A part that holds a term.
+/// A part that holds a term; for an ideograph and [`ANYWHERE`], a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Posting {
     pub(super) part: u32,
@@ -22,26 +24,21 @@ struct Entry {
     length: usize,
 }
 
-/// The file with the positions of a chunk's terms.
-pub(super) fn positions_file(chunk: &[u8]) -> Result<FileHash, PageError> {
-    In(chunk).file_hash()
-}
+/// What is done with an entry and its postings.
+type OnEntry<'a> = &'a mut dyn FnMut(&[u8], Entry) -> Result<(), PageError>;
 
-/// Calls `found` for the entries of the terms that `wanted` says yes to.
-fn each_entry(
-    chunk: &[u8],
-    mut wanted: impl FnMut(&[char]) -> bool,
-    mut found: impl FnMut(&[u8], Entry) -> Result<(), PageError>,
-) -> Result<(), PageError> {
-    let mut input = In(chunk);
-    input.bytes(HASH_BYTES)?;
+/// Calls `found` for the entries of the terms that `wanted` says yes to: by their text, and their weight as a word. Not
+/// generic: one copy of it is a good part of what a browser loads.
+fn each_entry(chunk: &[u8], wanted: &mut dyn FnMut(&[char], u8) -> bool, found: OnEntry<'_>) -> Result<(), PageError> {
+    let (_, mut input) = open(chunk)?;
     let mut entries = Vec::new();
     let mut text = Vec::new();
     let mut from = 0usize;
     for number in 0..input.count()? {
         input.after(&mut text)?;
+        let weight = input.byte()?;
         let (count, length) = (input.number()?, input.number()? as usize);
-        if wanted(&text) {
+        if wanted(&text, weight) {
             entries.push(Entry { number, count, from, length });
         }
         from = from.checked_add(length).ok_or(PageError::Malformed)?;
@@ -53,7 +50,7 @@ fn each_entry(
     Ok(())
 }
 
-/// Reads postings; `parts`: how many parts there are.
+/// Reads postings; `parts`: how many parts there are, or documents.
 fn postings(bytes: &[u8], count: u32, parts: u32) -> Result<Vec<Posting>, PageError> {
     let mut input = In(bytes);
     if count as usize > bytes.len() {
@@ -76,53 +73,93 @@ fn postings(bytes: &[u8], count: u32, parts: u32) -> Result<Vec<Posting>, PageEr
 /// The postings of a term; `None` where the chunk does not have it.
 pub(super) fn find(chunk: &[u8], term: &[char], parts: u32) -> Result<Option<Vec<Posting>>, PageError> {
     let mut found = None;
-    each_entry(
-        chunk,
-        |text| text == term,
-        |bytes, entry| {
-            found = Some(postings(bytes, entry.count, parts)?);
-            Ok(())
-        },
-    )?;
+    each_entry(chunk, &mut |text, _| text == term, &mut |bytes, entry| {
+        found = Some(postings(bytes, entry.count, parts)?);
+        Ok(())
+    })?;
     Ok(found)
+}
+
+/// Adds the words that `text` begins with.
+pub(super) fn words(chunk: &[u8], text: &[char], known: &mut Known) -> Result<(), PageError> {
+    let mut is_word = |term: &[char], weight: u8| {
+        if text.starts_with(term) {
+            known.add(term.len(), weight);
+        }
+        false
+    };
+    each_entry(chunk, &mut is_word, &mut |_, _| Ok(()))
+}
+
+/// Adds the plain words that `text` begins with, and what they stand for.
+pub(super) fn stands(chunk: &[u8], text: &[char], known: &mut Known) -> Result<(), PageError> {
+    let (mut input, _) = open(chunk)?;
+    let mut word = Vec::new();
+    while !input.is_empty() {
+        input.after(&mut word)?;
+        let weight = input.byte()?;
+        let is_here = text.starts_with(&word);
+        let mut terms: Vec<Vec<char>> = Vec::new();
+        for _ in 0..input.count()? {
+            let term = input.text()?;
+            if is_here && term.len() <= LONGEST_TERM {
+                terms.push(term.chars().collect());
+            }
+        }
+        if is_here {
+            // More of them would be made to fill the memory.
+            if word.len() < 2 || terms.len() > MOST_TERMS || known.stands.len() == MOST_TERMS {
+                return Err(PageError::Malformed);
+            }
+            known.add(word.len(), weight);
+            known.stands.push((word.len(), terms));
+        }
+    }
+    Ok(())
+}
+
+/// What a chunk says of plain words, and what follows.
+fn open(chunk: &[u8]) -> Result<(In<'_>, In<'_>), PageError> {
+    let mut input = In(chunk);
+    let _own = input.number()?;
+    let length = input.number()? as usize;
+    Ok((In(input.bytes(length)?), input))
 }
 
 /// Adds the postings of all terms that begin with `c`.
 pub(super) fn find_all(chunk: &[u8], c: char, parts: u32, lists: &mut Vec<Vec<Posting>>) -> Result<(), PageError> {
     // Longer terms are words: their characters are in pairs already.
-    each_entry(
-        chunk,
-        |text| text.first() == Some(&c) && text.len() <= 2,
-        |bytes, entry| {
-            lists.push(postings(bytes, entry.count, parts)?);
-            Ok(())
-        },
-    )
+    each_entry(chunk, &mut |text, _| begins(text, c), &mut |bytes, entry| {
+        lists.push(postings(bytes, entry.count, parts)?);
+        Ok(())
+    })
+}
+
+/// Whether a place of this term is one of `c`, and each of them one of one such term.
+pub(super) fn begins(text: &[char], c: char) -> bool {
+    text.first() == Some(&c) && text.len() <= 2 && text.get(1) != Some(&ANYWHERE)
 }
 
 /// Adds where the terms stand that `wanted` says yes to, for the parts in `among` (in order).
 pub(super) fn places(
     chunk: &[u8],
     positions: &[u8],
-    wanted: impl FnMut(&[char]) -> bool,
+    mut wanted: impl FnMut(&[char]) -> bool,
     parts: u32,
     among: &[u32],
     places: &mut Places,
 ) -> Result<(), PageError> {
     let mut input = In(positions);
+    let _own = input.number()?;
     let mut starts = Vec::new();
     let mut at = 0usize;
-    let terms = {
-        let mut head = In(chunk);
-        head.bytes(HASH_BYTES)?;
-        head.count()?
-    };
+    let terms = open(chunk)?.1.count()?;
     for _ in 0..terms {
         starts.push(at);
         at = at.checked_add(input.number()? as usize).ok_or(PageError::Malformed)?;
     }
     let all = input.0;
-    each_entry(chunk, wanted, |bytes, entry| {
+    each_entry(chunk, &mut |text, _| wanted(text), &mut |bytes, entry| {
         let mut input = In(all.get(starts[entry.number]..).ok_or(PageError::Malformed)?);
         for posting in postings(bytes, entry.count, parts)? {
             let keep = among.binary_search(&posting.part).is_ok();

@@ -1,22 +1,42 @@
-//! Cutting a query into words by the words of the index: no dictionary comes to the browser.
+//! Cutting a query into words by the words of the index: no dictionary comes to the browser, but the chunks of terms say
+//! which of them are words.
 
-use super::manifest::Lexicon;
+use super::super::format::PageError;
+use super::super::light::ANYWHERE;
 use crate::query::Weights;
 use crate::text::{Class, LONGEST_RUN, class};
 
-/// Weights of the lexicon that are no frequencies: words never required, words that frame a question.
+/// Weights of words that are no frequencies: words never required, words that frame a question.
 const STOP: u8 = 0;
 const FRAME: u8 = 1;
 /// What a character costs that is in no word: more than the rarest word.
 const NO_WORD: u32 = 190;
-/// Longest word of a lexicon.
-const LONGEST: usize = 8;
+/// Longest word of a dictionary by which queries are cut.
+pub(super) const LONGEST: usize = 8;
 /// Length of a string that may be one word though the lexicon has two.
 const WHOLE: usize = 4;
 /// Words of a query that are looked for.
 pub(super) const MOST_WORDS: usize = 32;
-/// Pairs that are looked at.
-const MOST_PAIRS: usize = 48;
+/// Pairs that are looked at, and as many characters.
+pub(super) const MOST_PAIRS: usize = 48;
+
+/// The words that begin at a place.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Their weights, by their lengths.
+    pub(super) weights: [Option<u8>; LONGEST + 1],
+    /// The lengths of plain words, and the terms that each of them stands for.
+    pub(super) stands: Vec<(usize, Vec<Vec<char>>)>,
+}
+
+impl Known {
+    /// Adds a word; of weight 0 it is none.
+    pub(super) fn add(&mut self, length: usize, weight: u8) {
+        if let Some(known) = self.weights.get_mut(length).filter(|_| weight > 0) {
+            *known = Some(weight);
+        }
+    }
+}
 
 /// How a piece of a query is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,10 +57,12 @@ pub(super) struct Word {
     pub(super) find: Find,
     /// Whether it only frames a question.
     pub(super) is_frame: bool,
-    /// Whether it is a character that no word of the lexicon has, with its neighbour.
-    pub(super) is_spare: bool,
+    /// The character that no word has, where this is one with its neighbour.
+    pub(super) spare: Option<char>,
     /// How often it was typed.
     pub(super) times: u8,
+    /// The terms for which it stands, and among how many words of the query it does so.
+    pub(super) others: Vec<(Vec<char>, u8)>,
     /// The whole string of which it and the next `pieces - 1` words are the cut, where that may be one word: most terms
     /// of offices have four characters, and a dictionary lacks many of them (安全生产).
     pub(super) whole: Vec<char>,
@@ -52,13 +74,17 @@ impl Word {
         Word::of(Find::Word(text), is_frame)
     }
 
+    fn is(&self, text: &[char]) -> bool {
+        matches!(&self.find, Find::Word(own) if own == text)
+    }
+
     pub(super) fn of(find: Find, is_frame: bool) -> Word {
-        Word { find, is_frame, is_spare: false, times: 1, whole: Vec::new(), pieces: 1 }
+        Word { find, is_frame, spare: None, times: 1, others: Vec::new(), whole: Vec::new(), pieces: 1 }
     }
 }
 
 /// A pair of neighbouring ideographs of a query, not both of which say nothing: a document that holds more of the query's
-/// wording comes first, and a title that says little else.
+/// wording comes first, and a title that says little else. Or an ideograph and [`ANYWHERE`]: 欠钱 and 欠款 have one in common.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Pair {
     pub(super) text: [char; 2],
@@ -73,11 +99,17 @@ pub(super) struct Pair {
 pub(super) struct Cut {
     pub(super) words: Vec<Word>,
     pub(super) pairs: Vec<Pair>,
+    /// Each an ideograph and [`ANYWHERE`].
+    pub(super) characters: Vec<Pair>,
 }
 
 /// The pieces of a folded text by which it is found: words, with what frames a question marked. Stop words are left
-/// out, unless there is nothing else.
-pub(super) fn words(lexicon: &Lexicon, folded: &[char], out: &mut Cut) {
+/// out, unless there is nothing else. `known`: the words in a run of ideographs.
+pub(super) fn words(
+    folded: &[char],
+    out: &mut Cut,
+    mut known: impl FnMut(&[char]) -> Result<Vec<Known>, PageError>,
+) -> Result<(), PageError> {
     let before = out.words.len();
     let mut stop_words = Vec::new();
     let mut at = 0;
@@ -87,7 +119,8 @@ pub(super) fn words(lexicon: &Lexicon, folded: &[char], out: &mut Cut) {
         match kind {
             Class::Ideograph => {
                 let from = out.words.len();
-                cut(lexicon, &folded[at..end], out, &mut stop_words);
+                let run = &folded[at..end];
+                cut(run, &known(run)?, out, &mut stop_words);
                 let own = &mut out.words[from..];
                 if end - at == WHOLE && own.len() > 1 && !own.iter().any(|word| word.is_frame) {
                     own[0].pieces = own.len();
@@ -105,19 +138,18 @@ pub(super) fn words(lexicon: &Lexicon, folded: &[char], out: &mut Cut) {
     if out.words.len() == before {
         out.words.append(&mut stop_words);
     }
-    out.words.truncate(MOST_WORDS);
-    out.pairs.truncate(MOST_PAIRS);
+    Ok(())
 }
 
 /// The cheapest way through a run of ideographs.
-fn cut(lexicon: &Lexicon, run: &[char], out: &mut Cut, stop_words: &mut Vec<Word>) {
+fn cut(run: &[char], known: &[Known], out: &mut Cut, stop_words: &mut Vec<Word>) {
     // From the end: the cost of the rest, and where the first piece of it ends.
     let mut best = vec![(0u32, run.len()); run.len() + 1];
-    let mut known = vec![None; run.len()];
+    let mut weights_at = vec![None; run.len()];
     for at in (0..run.len()).rev() {
         best[at] = (best[at + 1].0 + NO_WORD, at + 1);
         for length in 1..=LONGEST.min(run.len() - at) {
-            let Some(weight) = lexicon.find(&run[at..at + length]) else { continue };
+            let Some(weight) = known[at].weights[length] else { continue };
             // A frequent word is cheap; a stop word is as dear as a word of middling frequency.
             let price = match weight {
                 STOP if length == 1 => 100,
@@ -127,20 +159,22 @@ fn cut(lexicon: &Lexicon, run: &[char], out: &mut Cut, stop_words: &mut Vec<Word
             let cost = best[at + length].0 + price;
             if cost < best[at].0 || (cost == best[at].0 && length > 1) {
                 best[at] = (cost, at + length);
-                known[at] = Some(weight);
+                weights_at[at] = Some(weight);
             }
         }
     }
     // Of each character: where its word begins, how long that is, and how much it says.
     let mut belongs = Vec::with_capacity(run.len());
+    // Where each piece ends, and its number among the words that say something.
+    let mut ends: Vec<(usize, Option<usize>)> = Vec::new();
     let weights = Weights::default();
     let mut at = 0;
     while at < run.len() {
         let mut end = best[at].1;
-        let weight = known[at].filter(|_| end - at > 1 || known[at] == Some(STOP));
+        let weight = weights_at[at].filter(|_| end - at > 1 || weights_at[at] == Some(STOP));
         if weight.is_none() {
             // Characters in a row that the lexicon does not join are looked for as one string.
-            while end < run.len() && best[end].1 == end + 1 && known[end].is_none() {
+            while end < run.len() && best[end].1 == end + 1 && weights_at[end].is_none() {
                 end = best[end].1;
             }
         }
@@ -150,7 +184,9 @@ fn cut(lexicon: &Lexicon, run: &[char], out: &mut Cut, stop_words: &mut Vec<Word
             // One alone says little and costs all that begins with it: with its neighbour it is a pair.
             if from > 0 { from -= 1 } else { to += 1 }
         }
-        let word = Word { is_spare, ..Word::new(run[from..to].to_vec(), weight == Some(FRAME)) };
+        let word =
+            Word { spare: is_spare.then_some(run[at]), ..Word::new(run[from..to].to_vec(), weight == Some(FRAME)) };
+        ends.push((end, (weight != Some(STOP)).then_some(out.words.len())));
         let list = if weight == Some(STOP) { &mut *stop_words } else { &mut out.words };
         list.push(word);
         let says = match weight {
@@ -160,6 +196,10 @@ fn cut(lexicon: &Lexicon, run: &[char], out: &mut Cut, stop_words: &mut Vec<Word
         };
         belongs.resize(end, (at, end - at, says));
         at = end;
+    }
+    stand(known, &ends, &mut out.words);
+    for (c, (.., says)) in run.iter().zip(&belongs).filter(|(_, (.., says))| *says > 0.0) {
+        out.characters.push(Pair { text: [*c, ANYWHERE], share: weights.character * says, is_within: false });
     }
     for (two, of) in run.windows(2).zip(belongs.windows(2)) {
         let (is_across, says) = (of[0].0 != of[1].0, f32::max(of[0].2, of[1].2));
@@ -175,13 +215,36 @@ fn cut(lexicon: &Lexicon, run: &[char], out: &mut Cut, stop_words: &mut Vec<Word
     }
 }
 
-/// What is looked for of a query's words and pairs. Of a query of several words those are not required that are only a
-/// character which no word has, and pairs within words count, since a hit need not hold every word; what was typed twice
-/// weighs twice. `pieces`: a word, and whether it is a phrase.
+/// Gives words what they stand for. A plain word may span several (身份证丢了): then each of them stands for it, with its
+/// part of the weight.
+fn stand(known: &[Known], ends: &[(usize, Option<usize>)], out: &mut [Word]) {
+    let (mut at, mut start) = (0, 0);
+    while at < ends.len() {
+        let spans = |length: usize| ends[at..].iter().position(|(end, _)| *end == start + length);
+        let longest =
+            known[start].stands.iter().filter_map(|(length, terms)| Some((spans(*length)?, terms))).next_back();
+        let (more, terms) = longest.map_or((0, &[][..]), |(more, terms)| (more, terms.as_slice()));
+        let said = || ends[at..=at + more].iter().filter_map(|(_, word)| *word);
+        let count = said().count().min(usize::from(u8::MAX)) as u8;
+        for word in said() {
+            out[word].others.extend(terms.iter().map(|term| (term.clone(), count)));
+        }
+        at += more + 1;
+        start = ends[at - 1].0;
+    }
+}
+
+/// What is looked for of a query's words and pairs. In a query of several words a character which no word has may stand
+/// anywhere, and pairs within words count, since a hit need not hold every word; what was typed twice weighs twice.
+/// `pieces`: a word, and whether it is a phrase.
 pub(super) fn settle(pieces: &mut Vec<(bool, Word)>, pairs: &mut Vec<Pair>) {
     const SEVERAL: usize = 3;
-    let plain = pieces.iter().filter(|(_, word)| !word.is_frame && !word.is_spare).count();
-    pieces.retain(|(_, word)| plain < SEVERAL || !word.is_spare);
+    let plain = pieces.iter().filter(|(_, word)| !word.is_frame && word.spare.is_none()).count();
+    for (_, word) in pieces.iter_mut().filter(|_| plain >= SEVERAL) {
+        if let Some(c) = word.spare {
+            word.find = Find::Word(vec![c, ANYWHERE]);
+        }
+    }
     pairs.retain(|pair| plain >= SEVERAL || !pair.is_within);
     for at in (1..pieces.len()).rev() {
         let typed = |word: &Word| match &word.find {
@@ -192,8 +255,11 @@ pub(super) fn settle(pieces: &mut Vec<(bool, Word)>, pairs: &mut Vec<Pair>) {
         if text.is_some()
             && let Some(first) = pieces[..at].iter().position(|(_, word)| typed(word) == text)
         {
-            let times = pieces.remove(at).1.times;
-            pieces[first].1.times += times;
+            let again = pieces.remove(at).1;
+            let word = &mut pieces[first].1;
+            word.times += again.times;
+            let others = again.others.into_iter().filter(|other| !word.others.contains(other)).collect::<Vec<_>>();
+            word.others.extend(others);
         }
     }
     for at in (1..pairs.len()).rev() {
@@ -202,11 +268,7 @@ pub(super) fn settle(pieces: &mut Vec<(bool, Word)>, pairs: &mut Vec<Pair>) {
             pairs[first].share += share;
         }
     }
-}
-
-/// The chain of pairs that a string of ideographs is.
-pub(super) fn pairs(word: &[char]) -> impl Iterator<Item = &[char]> {
-    word.windows(2)
+    pairs.retain(|pair| !pieces.iter().any(|(_, word)| word.is(&pair.text)));
 }
 
 /// What the pieces of a phrase are, each with its place: strings of ideographs as pairs, runs of letters and digits, and
@@ -258,8 +320,8 @@ pub(super) enum Piece {
 mod tests {
     use super::*;
 
-    fn word(text: &str, is_spare: bool) -> (bool, Word) {
-        (false, Word { is_spare, ..Word::new(text.chars().collect(), false) })
+    fn word(text: &str, spare: Option<char>) -> (bool, Word) {
+        (false, Word { spare, ..Word::new(text.chars().collect(), false) })
     }
 
     fn pair(text: [char; 2], is_within: bool) -> Pair {
@@ -275,16 +337,19 @@ mod tests {
             };
             pieces.iter().map(|(_, word)| (text(word), word.times)).collect()
         };
-        let mut pieces = vec![word("公积金", false), word("金囤", true), word("提取", false)];
+        let mut pieces = vec![word("公积金", None), word("金囤", Some('囤')), word("提取", None)];
         let mut pairs = vec![pair(['积', '金'], true), pair(['金', '囤'], false)];
         settle(&mut pieces, &mut pairs);
         assert_eq!(shown(&pieces), [("公积金".into(), 1), ("金囤".into(), 1), ("提取".into(), 1)]);
-        assert_eq!(pairs, [pair(['金', '囤'], false)]);
+        assert_eq!(pairs, [], "what is a word counts once");
 
-        pieces.extend([word("提取", false), word("材料", false)]);
+        pieces.extend([word("提取", None), word("材料", None)]);
         pairs.extend([pair(['积', '金'], true), pair(['金', '囤'], false)]);
         settle(&mut pieces, &mut pairs);
-        assert_eq!(shown(&pieces), [("公积金".into(), 1), ("提取".into(), 2), ("材料".into(), 1)]);
-        assert_eq!(pairs.iter().map(|pair| (pair.text[0], pair.share)).collect::<Vec<_>>(), [('金', 1.0), ('积', 0.5)]);
+        assert_eq!(
+            shown(&pieces),
+            [("公积金".into(), 1), ("囤\u{1}".into(), 1), ("提取".into(), 2), ("材料".into(), 1)]
+        );
+        assert_eq!(pairs.iter().map(|pair| (pair.text[0], pair.share)).collect::<Vec<_>>(), [('积', 0.5), ('金', 0.5)]);
     }
 }

@@ -1,9 +1,10 @@
 //! From words to postings: which files they are in, and what is made of them.
 
-use super::super::format::{FileKind, PageError};
+use super::super::format::{FileKind, In, PageError};
+use super::super::light::ANYWHERE;
 use super::PageIndex;
 use super::chunk::{self, Places, Posting};
-use super::cut::{Find, Piece, chain, pairs};
+use super::cut::{Find, Known, LONGEST, Piece, chain};
 use super::sort::sort_by;
 use crate::text::{Class, class};
 
@@ -28,23 +29,33 @@ impl PageIndex {
         match find {
             Find::Word(word) => self.word(word, needs),
             Find::Phrase(phrase) => self.phrase(phrase, needs),
-            Find::Any(words) => {
-                let lists: Result<Vec<_>, _> = words.iter().map(|word| self.word(word, needs)).collect();
-                Ok(lists?.into_iter().collect::<Option<Vec<_>>>().map(union))
-            }
+            Find::Any(words) => Ok(self.lists(&mut words.iter().map(Vec::as_slice), needs)?.map(union)),
             Find::Whole(words) => {
-                let lists: Result<Vec<_>, _> = words.iter().map(|word| self.word(word, needs)).collect();
-                Ok(lists?.into_iter().collect::<Option<Vec<_>>>().map(|mut lists| {
-                    let mut titled = intersection(lists.split_off(1.min(lists.len())));
-                    titled.retain(|posting| posting.in_title);
-                    lists.push(titled);
-                    union(lists)
-                }))
+                let Some(mut lists) = self.lists(&mut words.iter().map(Vec::as_slice), needs)? else { return Ok(None) };
+                let mut titled = intersection(lists.split_off(1.min(lists.len())));
+                titled.retain(|posting| posting.in_title);
+                lists.push(titled);
+                Ok(Some(union(lists)))
             }
         }
     }
 
-    fn word(&self, word: &[char], needs: &mut Needs) -> Found {
+    /// The postings of each word.
+    fn lists(
+        &self,
+        words: &mut dyn Iterator<Item = &[char]>,
+        needs: &mut Needs,
+    ) -> Result<Option<Vec<Vec<Posting>>>, PageError> {
+        let (mut lists, mut complete) = (Vec::new(), true);
+        for word in words {
+            let list = self.word(word, needs)?;
+            complete &= list.is_some();
+            lists.extend(list);
+        }
+        Ok(complete.then_some(lists))
+    }
+
+    pub(super) fn word(&self, word: &[char], needs: &mut Needs) -> Found {
         let is_ideographs = word.first().is_some_and(|c| class(*c) == Class::Ideograph);
         if !is_ideographs || word.len() == 2 {
             return self.term(word, needs).map(|found| found.map(Option::unwrap_or_default));
@@ -53,33 +64,67 @@ impl PageIndex {
             return self.begins(*c, needs);
         }
         match self.term(word, needs)? {
-            Some(Some(list)) => return Ok(Some(list)),
-            None if self.manifest.lexicon.find(word).is_some() => return Ok(None),
-            _ => {}
+            Some(None) => Ok(self.lists(&mut word.windows(2), needs)?.map(intersection)),
+            found => Ok(found.flatten()),
         }
-        // All at once, whether the string turns out to be a term or not: one round trip instead of two.
-        let lists: Result<Vec<_>, _> = pairs(word).map(|pair| self.term(pair, needs)).collect();
-        Ok(lists?
-            .into_iter()
-            .map(|list| list.map(Option::unwrap_or_default))
-            .collect::<Option<Vec<_>>>()
-            .map(intersection))
     }
 
     /// Outside: whether the chunk is there; inside: whether it has the term.
     fn term(&self, term: &[char], needs: &mut Needs) -> Result<Option<Option<Vec<Posting>>>, PageError> {
-        let Some(name) = self.manifest.chunk(term) else { return Ok(Some(None)) };
-        match self.file(&name.file(), FileKind::Terms, needs)? {
-            Some(chunk) => chunk::find(chunk, term, self.manifest.parts).map(Some),
+        let Some(at) = self.manifest.chunk(term) else { return Ok(Some(None)) };
+        match self.chunk(at, FileKind::Terms, needs)? {
+            Some(chunk) => {
+                let of_documents = term.last() == Some(&ANYWHERE);
+                let most = if of_documents { self.manifest.documents } else { self.manifest.parts };
+                chunk::find(chunk, term, most).map(Some)
+            }
             None => Ok(None),
         }
+    }
+
+    /// A chunk, or its positions.
+    fn chunk(&self, at: usize, kind: FileKind, needs: &mut Needs) -> Result<Option<&[u8]>, PageError> {
+        let name = self.manifest.chunk_file(at, kind).ok_or(PageError::Malformed)?;
+        let file = self.file(&name, kind, needs)?;
+        // Its name is that of its group.
+        match file.map(|payload| In(payload).number()) {
+            Some(own) if own? as usize != at => Err(PageError::Damaged),
+            _ => Ok(file),
+        }
+    }
+
+    /// For each place of a run of ideographs the words that begin there, as far as the files are there.
+    pub(super) fn known(&self, run: &[char], needs: &mut Needs) -> Result<Vec<Known>, PageError> {
+        let mut all = Vec::new();
+        for at in 0..run.len() {
+            let text = &run[at..run.len().min(at + LONGEST)];
+            let mut known = Known::default();
+            let mut last = None;
+            for length in 2..=text.len() {
+                let chunk = self.manifest.chunk(&text[..length]);
+                if let Some(number) = chunk.filter(|_| chunk != last)
+                    && let Some(chunk) = self.chunk(number, FileKind::Terms, needs)?
+                {
+                    chunk::words(chunk, text, &mut known)?;
+                    if length == 2 {
+                        chunk::stands(chunk, &run[at..], &mut known)?;
+                    }
+                }
+                last = chunk;
+            }
+            for length in 1..=text.len() {
+                known.weights[length] = self.manifest.little.find(&text[..length]).or(known.weights[length]);
+            }
+            all.push(known);
+        }
+        Ok(all)
     }
 
     fn begins(&self, c: char, needs: &mut Needs) -> Found {
         let mut lists = Vec::new();
         let mut complete = true;
-        for name in self.manifest.chunks_of(c) {
-            match self.file(&name.file(), FileKind::Terms, needs)? {
+        for at in self.manifest.chunks_of(c) {
+            match self.chunk(at, FileKind::Terms, needs)? {
                 Some(chunk) => chunk::find_all(chunk, c, self.manifest.parts, &mut lists)?,
                 None => complete = false,
             }
@@ -100,21 +145,24 @@ impl PageIndex {
         if let [(_, Piece::Term(term))] = chain.as_slice() {
             return self.word(term, needs);
         }
-        let lists: Result<Vec<_>, _> = chain
-            .iter()
-            .map(|(_, piece)| match piece {
-                Piece::Term(term) => Ok(self.term(term, needs)?.map(Option::unwrap_or_default)),
-                Piece::Begins(c) => self.begins(*c, needs),
-            })
-            .collect();
-        let Some(lists) = lists?.into_iter().collect::<Option<Vec<_>>>() else { return Ok(None) };
+        let (mut lists, mut complete) = (Vec::new(), true);
+        for (_, piece) in &chain {
+            let list = match piece {
+                Piece::Term(term) => self.term(term, needs)?.map(Option::unwrap_or_default),
+                Piece::Begins(c) => self.begins(*c, needs)?,
+            };
+            complete &= list.is_some();
+            lists.extend(list);
+        }
+        if !complete {
+            return Ok(None);
+        }
         let together = intersection(lists);
         let among: Vec<u32> = together.iter().map(|posting| posting.part).collect();
         if among.is_empty() {
             return Ok(Some(together));
         }
         let mut starts: Option<Places> = None;
-        let mut complete = true;
         for (offset, piece) in &chain {
             let Some(places) = self.places(piece, &among, needs)? else {
                 complete = false;
@@ -139,24 +187,22 @@ impl PageIndex {
 
     /// Where a piece of a phrase stands, in the order of parts.
     fn places(&self, piece: &Piece, among: &[u32], needs: &mut Needs) -> Result<Option<Places>, PageError> {
-        let names: Vec<_> = match piece {
-            Piece::Term(term) => self.manifest.chunk(term).into_iter().collect(),
-            Piece::Begins(c) => self.manifest.chunks_of(*c).collect(),
+        let chunks = match piece {
+            Piece::Term(term) => self.manifest.chunk(term).map_or(0..0, |at| at..at + 1),
+            Piece::Begins(c) => self.manifest.chunks_of(*c),
         };
         let wanted = |text: &[char]| match piece {
             Piece::Term(term) => text == term.as_slice(),
-            Piece::Begins(c) => text.first() == Some(c) && text.len() <= 2,
+            Piece::Begins(c) => chunk::begins(text, *c),
         };
         let mut places = Places::new();
         let mut complete = true;
-        for name in names {
-            let Some(chunk) = self.file(&name.file(), FileKind::Terms, needs)? else {
-                complete = false;
-                continue;
-            };
-            match self.file(&chunk::positions_file(chunk)?.file(), FileKind::Positions, needs)? {
-                Some(positions) => chunk::places(chunk, positions, wanted, self.manifest.parts, among, &mut places)?,
-                None => complete = false,
+        for at in chunks {
+            match (self.chunk(at, FileKind::Terms, needs)?, self.chunk(at, FileKind::Positions, needs)?) {
+                (Some(chunk), Some(positions)) => {
+                    chunk::places(chunk, positions, wanted, self.manifest.parts, among, &mut places)?;
+                }
+                _ => complete = false,
             }
         }
         sort_by(&mut places, |(part, _)| u64::from(*part));

@@ -1,6 +1,7 @@
-//! The manifest, the chunks of terms, and the tables: files as they are read.
+//! The manifest, as it is read.
 
-use super::super::format::{FileHash, In, PageError};
+use super::super::format::{FileHash, FileKind, Groups, In, PageError};
+use crate::text::LONGEST_RUN;
 
 /// More documents or parts are not believed: their tables would not fit a browser.
 const MOST_PARTS: u32 = 1 << 24;
@@ -18,8 +19,12 @@ pub(super) struct Manifest {
     pub(super) sounds: FileHash,
     pub(super) fields: Vec<FieldName>,
     characters: Vec<char>,
-    pub(super) lexicon: Lexicon,
-    chunks: Vec<(Vec<char>, FileHash)>,
+    /// Words that say little.
+    pub(super) little: Lexicon,
+    /// The first term of each chunk.
+    firsts: Vec<Vec<char>>,
+    terms: Groups,
+    positions: Groups,
 }
 
 /// A field to filter by.
@@ -30,7 +35,7 @@ pub(super) struct FieldName {
     pub(super) file: FileHash,
 }
 
-/// The words by which queries are cut, in order.
+/// Words with their weights, in order.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     chars: Vec<char>,
@@ -39,6 +44,24 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
+    pub(super) fn read(input: &mut In<'_>) -> Result<Lexicon, PageError> {
+        /// Longer words are none; a list of them could be made to fill the memory.
+        const LONGEST: usize = 32;
+        let count = input.count()?;
+        let mut lexicon = Lexicon::default();
+        let mut word = Vec::new();
+        for at in 0..count {
+            input.after(&mut word)?;
+            if word.len() > LONGEST || (at > 0 && lexicon.word(at - 1) >= word.as_slice()) {
+                return Err(PageError::Malformed);
+            }
+            lexicon.chars.extend_from_slice(&word);
+            lexicon.ends.push(lexicon.chars.len() as u32);
+        }
+        lexicon.weights = input.bytes(count)?.to_vec();
+        Ok(lexicon)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.weights.len()
     }
@@ -95,20 +118,36 @@ impl Manifest {
             fields.push(FieldName { name, aliases, file: input.file_hash()? });
         }
         let characters = sorted_characters(&mut input)?;
-        let lexicon = read_lexicon(&mut input)?;
-        let mut chunks: Vec<(Vec<char>, FileHash)> = Vec::new();
+        let little = Lexicon::read(&mut input)?;
+        let mut firsts: Vec<Vec<char>> = Vec::new();
         let mut text = Vec::new();
         for _ in 0..input.count()? {
             input.after(&mut text)?;
-            if chunks.last().is_some_and(|last| last.0 >= text) {
+            if text.len() > LONGEST_RUN || firsts.last().is_some_and(|last| *last >= text) {
                 return Err(PageError::Malformed);
             }
-            chunks.push((text.clone(), input.file_hash()?));
+            firsts.push(text.clone());
         }
+        let terms = Groups::read(firsts.len(), &mut input)?;
+        let positions = Groups::read(firsts.len(), &mut input)?;
         if !input.is_empty() {
             return Err(PageError::Malformed);
         }
-        Ok(Manifest { documents, parts, average, buckets, table, script, sounds, fields, characters, lexicon, chunks })
+        Ok(Manifest {
+            documents,
+            parts,
+            average,
+            buckets,
+            table,
+            script,
+            sounds,
+            fields,
+            characters,
+            little,
+            firsts,
+            terms,
+            positions,
+        })
     }
 
     /// Whether a character occurs in a document.
@@ -116,29 +155,35 @@ impl Manifest {
         self.characters.binary_search(&c).is_ok()
     }
 
-    /// The file with this term, if there is such a term.
-    pub(super) fn chunk(&self, term: &[char]) -> Option<FileHash> {
-        let at = self.chunks.partition_point(|(first, _)| first.as_slice() <= term);
-        Some(self.chunks.get(at.checked_sub(1)?)?.1)
+    /// The chunk with this term, if there is such a term; and what stands beside its place.
+    pub(super) fn chunk(&self, term: &[char]) -> Option<usize> {
+        let behind = self.firsts.partition_point(|first| first.as_slice() <= term);
+        (!self.firsts.is_empty()).then(|| behind.saturating_sub(1))
     }
 
-    /// The files with terms.
-    pub(super) fn chunks(&self) -> impl Iterator<Item = FileHash> {
-        self.chunks.iter().map(|chunk| chunk.1)
+    /// The chunks with the terms that begin with `c`.
+    pub(super) fn chunks_of(&self, c: char) -> std::ops::Range<usize> {
+        let to = self.firsts.partition_point(|first| first.first().is_some_and(|first| *first <= c));
+        let from = self.firsts.partition_point(|first| first.as_slice() <= [c].as_slice());
+        from.saturating_sub(1).min(to)..to
     }
 
-    /// The files with the terms that begin with `c`.
-    pub(super) fn chunks_of(&self, c: char) -> impl Iterator<Item = FileHash> {
-        let to = self.chunks.partition_point(|(first, _)| first.first().is_some_and(|first| *first <= c));
-        let from = self.chunks.partition_point(|(first, _)| first.as_slice() <= [c].as_slice());
-        self.chunks[from.saturating_sub(1).min(to)..to].iter().map(|chunk| chunk.1)
+    /// The files of all chunks, and of their positions.
+    pub(super) fn chunk_files(&self) -> impl Iterator<Item = String> {
+        let chunks = 0..self.firsts.len();
+        chunks.flat_map(|at| [&self.terms, &self.positions].into_iter().filter_map(move |files| files.file(at)))
+    }
+
+    /// The file of a chunk, or of its positions.
+    pub(super) fn chunk_file(&self, at: usize, kind: FileKind) -> Option<String> {
+        if kind == FileKind::Terms { self.terms.file(at) } else { self.positions.file(at) }
     }
 
     /// The file of a part's text.
     pub(super) fn fragment(&self, part: u32) -> Option<String> {
         let at = self.buckets.partition_point(|(first, _)| *first <= part).checked_sub(1)?;
         let (first, bucket) = self.buckets[at];
-        Some(bucket.fragment(part - first))
+        Some(bucket.member(part - first))
     }
 }
 
@@ -156,23 +201,4 @@ pub(in crate::page) fn next_character(input: &mut In<'_>, next: &mut u32) -> Res
     let code = next.checked_add(input.number()?).ok_or(PageError::Malformed)?;
     *next = code.wrapping_add(1);
     char::from_u32(code).ok_or(PageError::Malformed)
-}
-
-fn read_lexicon(input: &mut In<'_>) -> Result<Lexicon, PageError> {
-    /// Longer words are none; a list of them could be made to fill the memory.
-    const LONGEST: usize = 32;
-    let count = input.count()?;
-    let mut lexicon = Lexicon::default();
-    let mut word = Vec::new();
-    for at in 0..count {
-        input.after(&mut word)?;
-        if word.len() > LONGEST || (at > 0 && lexicon.word(at - 1) >= word.as_slice()) {
-            return Err(PageError::Malformed);
-        }
-        lexicon.chars.extend_from_slice(&word);
-        lexicon.ends.push(lexicon.chars.len() as u32);
-        lexicon.weights.push(0);
-    }
-    lexicon.weights.copy_from_slice(input.bytes(count)?);
-    Ok(lexicon)
 }

@@ -16,16 +16,19 @@ const TITLE_LENGTH: f32 = 0.8;
 const TITLE_COVERAGE: f32 = 0.5;
 /// The weight of a document that is neither raised nor lowered.
 const PLAIN: f32 = 60.0;
+/// The score of what does not hold a word.
+const LACKS: f32 = -1.0;
 
 /// A word of a query with the parts that hold it.
 #[derive(Debug)]
 pub(super) struct Weighed {
-    pub(super) list: Vec<Posting>,
-    /// Share of its weight that it has.
-    pub(super) share: f32,
+    /// Its parts as it was typed, and those of what it stands for; each with the share of its weight that it has.
+    pub(super) ways: Vec<(Vec<Posting>, f32)>,
     pub(super) is_frame: bool,
     /// Phrases are never relaxed.
     pub(super) is_strict: bool,
+    /// Whether it is an ideograph, wherever a document holds it: as typed it has documents, not parts.
+    pub(super) of_documents: bool,
 }
 
 /// What was found of each document.
@@ -51,7 +54,9 @@ pub(super) fn matching(
 ) -> Matches {
     let weights = Weights::default();
     let count = documents.lengths.len();
-    let norm = LengthNorm::new(average as f32, &weights, length_of);
+    let ideographs = documents.ideographs.iter().map(|code| length_of(*code) as f32).sum::<f32>();
+    let norm_of = |average: f32| LengthNorm::new(average, &weights, length_of);
+    let (norm, ideograph_norm) = (norm_of(average as f32), norm_of(ideographs / count.max(1) as f32));
     let (mut scores, mut in_titles) = (vec![0f32; count], vec![0f32; count]);
     let (mut held, mut titles, mut strict) = (vec![0u8; count], vec![0u8; count], vec![0u8; count]);
     let mut parts = vec![0f32; documents.of_part.len()];
@@ -61,28 +66,48 @@ pub(super) fn matching(
     let mut covered = vec![0u8; count];
     for (at, word) in words.iter().chain(pairs).enumerate() {
         let is_word = at < words.len();
-        let document_of = |posting: &Posting| documents.of_part[posting.part as usize];
-        let same = || word.list.chunk_by(|a, b| document_of(a) == document_of(b));
-        let share = if is_word && word.is_frame && !only_frames { weights.frame_share } else { 1.0 };
-        let weight = idf(count as u64, same().count() as u64, &weights) * share * word.share;
-        total += weight;
-        for postings in same() {
-            let document = document_of(&postings[0]) as usize;
-            let in_title = postings.iter().any(|posting| posting.in_title);
-            let sum = postings.iter().fold(u32::from(in_title), |sum, posting| sum.saturating_add(posting.frequency));
-            scores[document] += weight * norm.frequency(documents.lengths[document], sum);
-            if is_word {
-                if in_title {
-                    in_titles[document] += weight;
-                    titles[document] += 1;
-                }
-                held[document] += u8::from(is_required(word));
-                strict[document] += u8::from(word.is_strict);
-            } else {
-                covered[document] += u8::from(in_title);
+        // A document scores by the best way in which it holds the word.
+        let mut best = vec![LACKS; count];
+        for (way, (list, share)) in word.ways.iter().enumerate() {
+            let of_documents = word.of_documents && way == 0;
+            let document_of =
+                |posting: &Posting| if of_documents { posting.part } else { documents.of_part[posting.part as usize] };
+            let same = || list.chunk_by(|a, b| document_of(a) == document_of(b));
+            let frame_share = if is_word && word.is_frame && !only_frames { weights.frame_share } else { 1.0 };
+            let weight = idf(count as u64, same().count() as u64, &weights) * frame_share * share;
+            if way == 0 && !of_documents {
+                total += weight;
             }
-            for posting in postings {
-                parts[posting.part as usize] += weight;
+            for postings in same() {
+                let document = document_of(&postings[0]) as usize;
+                let in_title = postings.iter().any(|posting| posting.in_title);
+                let sum =
+                    postings.iter().fold(u32::from(in_title), |sum, posting| sum.saturating_add(posting.frequency));
+                let (norm, length) = match of_documents {
+                    true => (&ideograph_norm, documents.ideographs[document]),
+                    false => (&norm, documents.lengths[document]),
+                };
+                let score = weight * norm.frequency(length, sum);
+                if is_word && best[document] == LACKS {
+                    held[document] += u8::from(is_required(word));
+                    strict[document] += u8::from(word.is_strict);
+                }
+                scores[document] += (score - best[document].max(0.0)).max(0.0);
+                best[document] = best[document].max(score);
+                titles[document] += u8::from(is_word && in_title && way == 0);
+                if of_documents {
+                    continue;
+                }
+                if in_title && way == 0 {
+                    if is_word {
+                        in_titles[document] += weight;
+                    } else {
+                        covered[document] = covered[document].saturating_add(1);
+                    }
+                }
+                for posting in postings {
+                    parts[posting.part as usize] += weight;
+                }
             }
         }
     }
@@ -91,7 +116,9 @@ pub(super) fn matching(
     let candidate = |document: u32| usize::from(strict[document as usize]) == strictly && passes(document);
     let all = 0..count as u32;
     let mut histogram = vec![0; required + 1];
-    all.clone().filter(|document| candidate(*document)).for_each(|d| histogram[usize::from(held[d as usize])] += 1);
+    all.clone()
+        .filter(|document| candidate(*document))
+        .for_each(|d| histogram[usize::from(held[d as usize]).min(required)] += 1);
     let least = required_words(&histogram, required, &weights);
     let found: Vec<u32> = all
         .filter(|document| usize::from(strict[*document as usize]) == strictly)

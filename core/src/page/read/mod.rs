@@ -1,7 +1,8 @@
 //! Searching: a state machine that says which files it lacks, and answers when it has them.
 //!
 //! A search is asked again and again with the same request, and the files put in between, until it is [`Step::Done`]:
-//! the terms in a first round, the texts of its hits in a second. Between two calls nothing is kept but files.
+//! the terms in a first round, in another one what these turn out to lack (synonyms, positions), the texts of its hits in
+//! the last. Between two calls nothing is kept but files.
 
 mod chunk;
 mod cut;
@@ -24,8 +25,8 @@ use self::sort::sort_by;
 use self::tables::{Documents, Sounds};
 use super::format::{FileKind, PageError, unpack};
 use super::given::GivenFiles;
-use super::light::{day_of, light_fold};
-use crate::query::Highlighter;
+use super::light::{ANYWHERE, MOST_TERMS, day_of, light_fold};
+use crate::query::{Highlighter, Weights};
 use crate::text::{Class, class};
 
 /// What is asked.
@@ -147,7 +148,10 @@ impl PageIndex {
     /// The same, whatever the name.
     pub(super) fn put_unchecked(&mut self, name: &str, file: &[u8]) -> Result<(), PageError> {
         let (kind, payload) = unpack(file)?;
-        if kind == FileKind::Documents as u8 && name == self.manifest.table.file() {
+        if name == self.manifest.table.file() {
+            if kind != FileKind::Documents as u8 {
+                return Err(PageError::NotThisFile);
+            }
             self.documents = Some(Documents::read(&payload, &self.manifest)?);
             return Ok(());
         }
@@ -189,7 +193,7 @@ impl PageIndex {
         let typed = query::read(&request.q, |name| self.field_named(name));
         let Some(fold) = self.folder(&request.q, needs)? else { return Ok(None) };
         let mut pieces: Vec<(bool, Word)> = Vec::new();
-        let mut pairs = Vec::new();
+        let (mut pairs, mut characters) = (Vec::new(), Vec::new());
         let mut length = 0;
         for (is_phrase, text) in &typed.parts {
             let folded: Vec<char> = text.iter().map(|c| fold(*c)).collect();
@@ -202,30 +206,42 @@ impl PageIndex {
                 let mut cut = Cut::default();
                 let mut from = 0;
                 for (range, number) in query::doc_numbers(&folded) {
-                    words(&self.manifest.lexicon, &folded[from..range.start], &mut cut);
+                    words(&folded[from..range.start], &mut cut, |run| self.known(run, needs))?;
                     cut.words.push(Word::of(Find::Phrase(number), false));
                     from = range.end;
                 }
-                words(&self.manifest.lexicon, &folded[from..], &mut cut);
+                words(&folded[from..], &mut cut, |run| self.known(run, needs))?;
                 pieces.extend(cut.words.into_iter().map(|word| (false, word)));
                 pairs.append(&mut cut.pairs);
+                characters.append(&mut cut.characters);
             }
         }
         pieces.truncate(cut::MOST_WORDS);
+        pairs.truncate(cut::MOST_PAIRS);
+        characters.truncate(cut::MOST_PAIRS);
+        pairs.append(&mut characters);
         let Some(is_pinyin) = self.read_pinyin(&mut pieces, needs)? else { return Ok(None) };
         self.join(&mut pieces, needs)?;
         settle(&mut pieces, &mut pairs);
+        let weights = Weights::default();
         let mut weighed = Vec::new();
         for (is_strict, word) in &pieces {
             if let Some(list) = self.list(&word.find, needs)? {
-                let share = f32::from(word.times);
-                weighed.push(Weighed { list, share, is_frame: word.is_frame, is_strict: *is_strict });
+                let mut ways = vec![(list, f32::from(word.times))];
+                for (term, said) in word.others.iter().take(MOST_TERMS) {
+                    let list = self.word(term, needs)?;
+                    ways.extend(list.map(|list| (list, weights.synonym / f32::from(*said))));
+                }
+                let of_documents = matches!(&word.find, Find::Word(text) if text.last() == Some(&ANYWHERE));
+                weighed.push(Weighed { ways, is_frame: word.is_frame, is_strict: *is_strict, of_documents });
             }
         }
         let mut besides = Vec::new();
         for pair in &pairs {
             if let Some(list) = self.list(&Find::Word(pair.text.to_vec()), needs)? {
-                besides.push(Weighed { list, share: pair.share, is_frame: false, is_strict: false });
+                let of_documents = pair.text[1] == ANYWHERE;
+                let ways = vec![(list, pair.share)];
+                besides.push(Weighed { ways, is_frame: false, is_strict: false, of_documents });
             }
         }
         let mut excluded = Vec::new();
@@ -268,11 +284,12 @@ impl PageIndex {
         let numbers: Vec<u32> = order.into_iter().skip(request.offset).take(request.limit).collect();
         let mut hits = Vec::new();
         if !request.numbers_only {
-            let marked = pieces.iter().flat_map(|(_, word)| match &word.find {
+            let typed = pieces.iter().flat_map(|(_, word)| match &word.find {
                 Find::Word(text) | Find::Phrase(text) => std::slice::from_ref(text),
                 Find::Any(words) | Find::Whole(words) => words.as_slice(),
             });
-            let marks = Highlighter::of_folded(marked.cloned());
+            let others = pieces.iter().flat_map(|(_, word)| word.others.iter().map(|(term, _)| term));
+            let marks = Highlighter::of_folded(typed.chain(others).cloned());
             for number in &numbers {
                 let part = matches.best_part(documents, *number);
                 let name = self.manifest.fragment(part).ok_or(PageError::Malformed)?;
@@ -307,7 +324,9 @@ impl PageIndex {
         let mut at = 0;
         while at < pieces.len() {
             let word = &pieces[at].1;
-            if !word.whole.is_empty() && at + word.pieces <= pieces.len() {
+            // What stands for a piece does not stand for the whole.
+            let own = pieces.get(at..at + word.pieces).filter(|own| own.iter().all(|(_, word)| word.others.is_empty()));
+            if !word.whole.is_empty() && own.is_some() {
                 let (whole, to) = (word.whole.clone(), at + word.pieces);
                 if self.list(&Find::Word(whole.clone()), needs)?.is_some_and(|list| list.len() >= ENOUGH) {
                     let mut texts = vec![whole];
@@ -351,7 +370,7 @@ impl PageIndex {
         let Some(payload) = payload.filter(|_| needs.0.iter().all(|name| *name == self.manifest.table.file())) else {
             return Ok(None);
         };
-        let Some(words) = pinyin::read(&self.manifest.lexicon, &Sounds::read(payload)?, &letters) else {
+        let Some(words) = pinyin::read(&Sounds::read(payload)?, &letters) else {
             return Ok(Some(false));
         };
         *pieces = words.into_iter().map(|word| (false, word)).collect();

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::super::format::{FileKind, MANIFEST, PageError, unpack};
 use super::super::more::MoreIndex;
-use super::chunk::positions_file;
 use super::manifest::Manifest;
 
 /// The names of all files of an index, its manifest among them, as far as they can be told: `read` gives the file of a
@@ -27,11 +26,6 @@ pub fn file_names(
     names.extend((0..manifest.parts).filter_map(|part| manifest.fragment(part)));
     let tables = [manifest.table, manifest.script, manifest.sounds];
     names.extend(tables.into_iter().chain(manifest.fields.iter().map(|field| field.file)).map(|hash| hash.file()));
-    for chunk in manifest.chunks() {
-        let name = chunk.file();
-        let positions = read(&name).and_then(|file| positions_file(&unpack(&file).ok()?.1).ok());
-        names.extend(positions.map(|hash| hash.file()));
-        names.insert(name);
-    }
+    names.extend(manifest.chunk_files());
     Ok(names)
 }

@@ -1,7 +1,6 @@
 //! Letters read as pinyin: which words of the index they may mean, in full or by initials.
 
 use super::cut::{Find, Word};
-use super::manifest::Lexicon;
 use super::sort::sort_by;
 use super::tables::Sounds;
 
@@ -16,16 +15,16 @@ const SHORTEST: usize = 2;
 const MOST_INITIAL_WORDS: u32 = 3;
 
 /// The words that `letters` may mean; `None` when they are no pinyin of the index's words.
-pub(super) fn read(lexicon: &Lexicon, sounds: &Sounds<'_>, letters: &[u8]) -> Option<Vec<Word>> {
+pub(super) fn read(sounds: &Sounds<'_>, letters: &[u8]) -> Option<Vec<Word>> {
     if letters.len() < SHORTEST || letters.len() > LONGEST {
         return None;
     }
-    split(lexicon, sounds, letters, false, u32::MAX)
-        .or_else(|| split(lexicon, sounds, letters, true, MOST_INITIAL_WORDS))
+    split(sounds, letters, false, u32::MAX).or_else(|| split(sounds, letters, true, MOST_INITIAL_WORDS))
 }
 
 /// The fewest words that the letters are made of, the most frequent among those.
-fn split(lexicon: &Lexicon, sounds: &Sounds<'_>, letters: &[u8], initials: bool, most: u32) -> Option<Vec<Word>> {
+fn split(sounds: &Sounds<'_>, letters: &[u8], initials: bool, most: u32) -> Option<Vec<Word>> {
+    let lexicon = &sounds.words;
     // From the end: words and lack of frequency of the rest, and the end of its first word.
     let mut best: Vec<Option<(u32, u32, usize)>> = vec![None; letters.len() + 1];
     best[letters.len()] = Some((0, 0, letters.len()));

@@ -1,7 +1,7 @@
 //! The tables that belong to an index, as they are read.
 
 use super::super::format::{In, PageError};
-use super::manifest::{Manifest, next_character, sorted_characters};
+use super::manifest::{Lexicon, Manifest, next_character, sorted_characters};
 
 /// What is known of each document.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub(super) struct Documents {
     /// The first part of each document, and the number of parts at the end.
     pub(super) first_part: Vec<u32>,
     pub(super) lengths: Vec<u8>,
+    /// Codes of the numbers of different ideographs.
+    pub(super) ideographs: Vec<u8>,
     pub(super) titles: Vec<u8>,
     pub(super) days: Vec<u16>,
     pub(super) weights: Vec<u8>,
@@ -30,14 +32,15 @@ impl Documents {
             of_part.resize(of_part.len() + parts, document);
         }
         first_part.push(of_part.len() as u32);
-        let (lengths, titles) = (input.bytes(count)?.to_vec(), input.bytes(count)?.to_vec());
+        let mut column = || input.bytes(count).map(<[u8]>::to_vec);
+        let (lengths, ideographs, titles) = (column()?, column()?, column()?);
         let (low, high) = (input.bytes(count)?, input.bytes(count)?);
         let days = low.iter().zip(high).map(|(low, high)| u16::from_le_bytes([*low, *high])).collect();
         let weights = input.bytes(count)?.to_vec();
         if !input.is_empty() || of_part.len() != manifest.parts as usize {
             return Err(PageError::Malformed);
         }
-        Ok(Documents { of_part, first_part, lengths, titles, days, weights })
+        Ok(Documents { of_part, first_part, lengths, ideographs, titles, days, weights })
     }
 }
 
@@ -71,9 +74,10 @@ pub(super) fn script(payload: &[u8]) -> Result<(Vec<char>, Vec<char>), PageError
     Ok((from, to))
 }
 
-/// The readings of characters.
+/// Words that letters may mean, and the readings of their characters.
 #[derive(Debug, Default)]
 pub(super) struct Sounds<'a> {
+    pub(super) words: Lexicon,
     characters: Vec<char>,
     readings: Vec<Vec<&'a [u8]>>,
 }
@@ -81,11 +85,12 @@ pub(super) struct Sounds<'a> {
 impl<'a> Sounds<'a> {
     pub(super) fn read(payload: &'a [u8]) -> Result<Sounds<'a>, PageError> {
         let mut input = In(payload);
+        let words = Lexicon::read(&mut input)?;
         let mut syllables = Vec::new();
         for _ in 0..input.count()? {
             syllables.push(input.text()?.as_bytes());
         }
-        let mut sounds = Sounds::default();
+        let mut sounds = Sounds { words, ..Sounds::default() };
         let mut next = 0;
         for _ in 0..input.count()? {
             sounds.characters.push(next_character(&mut input, &mut next)?);

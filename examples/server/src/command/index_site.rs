@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use menhu::config::parse_synonyms;
 use menhu::page::{Extras, Options, build_with, publish};
 use menhu::text::Dictionary;
 use serde_json::json;
@@ -17,6 +18,12 @@ use crate::in_page::{LeftOut, read_site};
 pub(crate) fn run(args: &IndexSite) -> Result<ExitCode, Failure> {
     let started = Instant::now();
     let base = checked_base(&args.base)?;
+    let mut making = Options::default();
+    if let Some(file) = &args.synonyms {
+        let faulty = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+        let text = std::fs::read_to_string(file).map_err(|error| faulty(&error))?;
+        making.synonyms = parse_synonyms(&text).map_err(|error| faulty(&error))?;
+    }
     let options = publish_options(&args.files)?;
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template("{wide_bar} {pos}/{len} pages, {eta} left")?);
     let mut site = read_site(&args.site, base, &args.files.out, &bar)?;
@@ -32,7 +39,7 @@ pub(crate) fn run(args: &IndexSite) -> Result<ExitCode, Failure> {
     }
     let documents = std::mem::take(&mut site.documents);
     let extras = Extras::of_pages(&documents);
-    let built = build_with(&Dictionary::builtin(), documents, &extras, &Options::default());
+    let built = build_with(&Dictionary::builtin(), documents, &extras, &making);
     let published = publish(&built, &args.files.out, &options)?;
     let seconds = started.elapsed().as_secs_f64();
     if args.files.json {

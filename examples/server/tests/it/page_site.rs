@@ -39,6 +39,25 @@ fn answer(home: &Path, request: &PageRequest) -> PageAnswer {
 }
 
 #[test]
+fn plain_words_find_standard_terms_where_they_are_given() {
+    let home = tempfile::tempdir().unwrap();
+    write(&home.path().join("site"), "a.html", article("社会保险费", "请按时缴纳社会保险费。"));
+    let total = || answer(home.path(), &asked("五险")).total;
+    assert_eq!(index(home.path(), &[]).0, Some(0));
+    assert_eq!(total(), 0);
+    let file = home.path().join("synonyms.toml");
+    let named = file.display().to_string();
+    fs::write(&file, "[[group]]\nplain = [\"五险\"]\n").unwrap();
+    let (code, _, reported) = index(home.path(), &["--synonyms", &named]);
+    assert_eq!(code, Some(1));
+    assert!(reported.contains(&format!("{named}: line 1, column 1: `plain` without `standard`")), "{reported}");
+    assert_eq!(total(), 0, "the index is still there");
+    fs::write(&file, "[[group]]\nplain = [\"五险\"]\nstandard = [\"社会保险\"]\n").unwrap();
+    assert_eq!(index(home.path(), &["--synonyms", &named]).0, Some(0));
+    assert_eq!(total(), 1);
+}
+
+#[test]
 fn government_pages_are_read_in_any_charset() {
     let home = tempfile::tempdir().unwrap();
     let site = home.path().join("site");

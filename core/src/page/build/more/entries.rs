@@ -7,8 +7,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::super::format::{FileHash, FileKind, Out, hash, pack};
-use super::super::super::more::{GROUP, SINGLE};
+use super::super::super::format::{FileHash, FileKind, Out, pack};
+use super::super::super::more::SINGLE;
 use super::super::Built;
 use super::trie::{Answers, Texts, grow};
 use crate::suggest::{Entry, SuggestionKind, each_text_once, letter};
@@ -59,15 +59,7 @@ pub(super) fn write(entries: &[Entry], built: &mut Built) -> FileHash {
     }
     guide.number(chunks.len() as u32);
     guide.0.extend_from_slice(&firsts.0);
-    // One name for many files, as for fragments: names cannot be packed.
-    for group in chunks.chunks(GROUP) {
-        let all: Vec<u8> = group.iter().flat_map(|chunk| hash(chunk).to_le_bytes()).collect();
-        let name = FileHash::of(&all);
-        guide.0.extend_from_slice(&name.0);
-        for (at, chunk) in (0..).zip(group) {
-            built.files.insert(name.fragment(at), chunk.clone());
-        }
-    }
+    built.add_groups(chunks, &mut guide);
     built.add(FileKind::Guide, &guide.0)
 }
 
