@@ -16,8 +16,10 @@ const MAGIC: &[u8; 3] = b"MHP";
 const HEADER: usize = 3 + 1 + 1 + 4 + 4;
 /// Largest unpacked file. The largest that the builder makes are the manifest and the table of documents.
 const LARGEST: usize = 64 << 20;
-/// Files of a group, at most.
+/// Chunks of terms or of entries in a group, at most.
 pub(crate) const GROUP: usize = 64;
+/// More chunks than this are not believed: the first text of each takes memory.
+pub(crate) const MOST_CHUNKS: usize = 1 << 20;
 /// Bytes of a hash in a name.
 pub(crate) const HASH_BYTES: usize = 6;
 

@@ -18,7 +18,7 @@ struct File {
 
 impl GivenFiles {
     /// Whether a file is the one of this name. A server that gives one file in place of another is found out here;
-    /// fragments and files of a group are named for their group, and say themselves which they are.
+    /// files of a group are named for their group, and chunks say themselves which they are.
     pub(super) fn check_name(name: &str, file: &[u8]) -> Result<(), PageError> {
         if !name.starts_with("f/") && FileHash::of(file).file() != name {
             return Err(unpack(file).err().unwrap_or(PageError::Damaged));

@@ -4,7 +4,13 @@
 /// Behind an ideograph: the term of the documents that hold it anywhere.
 pub(crate) const ANYWHERE: char = '\u{1}';
 
-/// Terms that one word stands for, and what one query looks for so of each of its words.
+/// Longest word of a dictionary by which texts are cut, in characters.
+pub(crate) const LONGEST_WORD: usize = 8;
+/// Weights of words that are no frequencies: of a stop word, and of one that frames a question.
+pub(crate) const STOP: u8 = 0;
+pub(crate) const FRAME: u8 = 1;
+
+/// Terms that one word stands for, at most.
 pub(crate) const MOST_TERMS: usize = 32;
 /// Bytes of the longest of them.
 pub(crate) const LONGEST_TERM: usize = 96;

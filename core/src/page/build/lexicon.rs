@@ -3,17 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::super::format::Out;
-use super::super::light::length_code;
+use super::super::light::{FRAME, LONGEST_WORD, STOP, length_code};
 use crate::text::{Dictionary, Folded, SegmentKind, cut, is_frame_word, is_stop_word};
 
-/// Longest word, in characters: queries are cut by shorter ones.
-const LONGEST: usize = 8;
 /// What a word in a title counts for, in texts that hold it.
 const TITLE: u32 = 8;
-/// Weight of a stop word, and of one that frames a question; others are their frequency's code and this much. Of a term,
-/// 0 is no word.
-const STOP: u8 = 0;
-const FRAME: u8 = 1;
+/// Weights of words that say something are their frequency's code and this much. Of a term, 0 is no word.
 const FIRST: u8 = 2;
 
 /// How many documents hold each word, as the dictionary cuts them.
@@ -27,7 +22,7 @@ impl WordCounts {
     pub(super) fn add(&mut self, dictionary: &Dictionary, folded: &Folded, title: usize) {
         for word in cut(dictionary, folded) {
             let length = word.end - word.start;
-            if word.kind != SegmentKind::Word || length > LONGEST {
+            if word.kind != SegmentKind::Word || length > LONGEST_WORD {
                 continue;
             }
             let text = folded.slice(word.start, word.end);

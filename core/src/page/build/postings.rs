@@ -62,9 +62,7 @@ impl Term {
         self.frequency = 0;
         self.in_title = false;
     }
-}
 
-impl Term {
     /// A posting of a document.
     fn hold(&mut self, document: u32, in_title: bool) {
         self.postings.number((document + 1 - self.closed) << 2 | u32::from(in_title) << 1);
@@ -128,7 +126,7 @@ impl Postings {
         let mut classes = std::mem::take(&mut self.classes);
         classes.clear();
         classes.extend(chars.iter().map(|c| class(*c)));
-        let (mut at, mut units) = (0, 0);
+        let (mut at, mut units, part) = (0, 0, self.parts);
         while at < chars.len() {
             let end = run_end(&classes, at);
             match classes[at] {
@@ -136,11 +134,8 @@ impl Postings {
                     units += (end - at) as u32;
                     for start in at..end {
                         self.hold(chars[start], start < title);
-                        let next = if start + 1 < end { chars[start + 1] as u64 } else { 0 };
-                        let key = (chars[start] as u64) << 32 | next;
-                        let terms = &mut self.terms;
-                        let number = *self.short.entry(key).or_insert_with(|| new_term(terms));
-                        self.terms[number as usize].meet(self.parts, start as u32, start < title);
+                        let next = chars[start + 1..end].first().copied().unwrap_or(NOTHING);
+                        self.short_term(chars[start], next).meet(part, start as u32, start < title);
                     }
                     each_word(dictionary, folded, at, end, |from, to| {
                         if (3..=LONGEST_WORD).contains(&(to - from)) {
@@ -173,6 +168,12 @@ impl Postings {
         self.terms[number as usize].meet(self.parts, position as u32, position < title);
     }
 
+    fn short_term(&mut self, c: char, next: char) -> &mut Term {
+        let terms = &mut self.terms;
+        let number = *self.short.entry(short_key(c, next)).or_insert_with(|| new_term(terms));
+        &mut self.terms[number as usize]
+    }
+
     /// Whatever a document holds more than once, it holds first in its title.
     fn hold(&mut self, c: char, in_title: bool) {
         let code = c as usize;
@@ -190,10 +191,8 @@ impl Postings {
         let held = std::mem::take(&mut self.held);
         let count = held.len() as u32;
         for (c, in_title) in held {
-            let key = u64::from(c) << 32 | u64::from(ANYWHERE);
-            let terms = &mut self.terms;
-            let number = *self.short.entry(key).or_insert_with(|| new_term(terms));
-            self.terms[number as usize].hold(self.document, in_title);
+            let document = self.document;
+            self.short_term(c, ANYWHERE).hold(document, in_title);
         }
         self.document += 1;
         count
@@ -204,8 +203,7 @@ impl Postings {
         self.terms.iter_mut().for_each(Term::close);
         for (key, number) in self.short.iter().filter(|(key, _)| **key as u32 != u32::from(ANYWHERE)) {
             let (documents, titles) = self.terms[*number as usize].counts(of_part);
-            let chars = [(key >> 32) as u32, *key as u32].into_iter().filter(|c| *c != 0);
-            found(&chars.filter_map(char::from_u32).collect::<String>(), documents, titles);
+            found(&short_text(*key), documents, titles);
         }
         for (text, number) in &self.long {
             let (documents, titles) = self.terms[*number as usize].counts(of_part);
@@ -216,7 +214,7 @@ impl Postings {
     /// The plain words of ideographs that find something, with what they find, in order.
     pub(super) fn stands(&self, synonyms: &Synonyms, weight: impl Fn(&str) -> u8) -> Vec<Stands> {
         let is_ideograph = |c: &char| class(*c) == Class::Ideograph;
-        let known = |two: &[char]| self.short.contains_key(&((two[0] as u64) << 32 | two[1] as u64));
+        let known = |two: &[char]| self.short.contains_key(&short_key(two[0], two[1]));
         let may_be_found = |term: &&String| {
             let chars: Vec<char> = term.chars().collect();
             let is_string = chars.len() > 1 && term.len() <= LONGEST_TERM && chars.iter().all(is_ideograph);
@@ -243,10 +241,7 @@ impl Postings {
         chunk_bytes: usize,
     ) {
         self.terms.iter_mut().for_each(Term::close);
-        let short = self.short.iter().map(|(key, number)| {
-            let chars = [(key >> 32) as u32, *key as u32].into_iter().filter(|c| *c != 0);
-            (chars.filter_map(char::from_u32).collect::<String>(), *number)
-        });
+        let short = self.short.iter().map(|(key, number)| (short_text(*key), *number));
         let mut order: Vec<(String, u32)> = short.chain(self.long.iter().map(|(text, n)| (text.clone(), *n))).collect();
         order.sort();
         let mut firsts = Out::default();
@@ -316,6 +311,19 @@ impl Postings {
         built.add_groups(chunks, manifest);
         built.add_groups(places, manifest);
     }
+}
+
+/// Behind an ideograph that no other one follows.
+const NOTHING: char = '\0';
+
+/// The key of a term of one or two characters.
+fn short_key(c: char, next: char) -> u64 {
+    u64::from(c) << 32 | u64::from(next)
+}
+
+fn short_text(key: u64) -> String {
+    let chars = [(key >> 32) as u32, key as u32].into_iter().filter_map(char::from_u32);
+    chars.filter(|c| *c != NOTHING).collect()
 }
 
 fn new_term(terms: &mut Vec<Term>) -> u32 {

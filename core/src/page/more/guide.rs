@@ -1,13 +1,11 @@
 //! The guide to the files of suggestions.
 
-use super::super::format::{Groups, In, PageError};
+use super::super::format::{Groups, In, MOST_CHUNKS, PageError};
 use super::{DEEPEST, key_of};
 use crate::suggest::CLASSES;
 
 /// Longest key: it is a list of these, and each takes memory.
 const LONGEST_KEY: usize = 10;
-/// More files than this are not believed: an index has at most so many parts.
-const MOST_CHUNKS: usize = 1 << 20;
 
 /// What the guide says.
 #[derive(Debug)]

@@ -100,17 +100,21 @@ pub(super) fn stands(chunk: &[u8], text: &[char], known: &mut Known) -> Result<(
         let weight = input.byte()?;
         let is_here = text.starts_with(&word);
         let mut terms: Vec<Vec<char>> = Vec::new();
-        for _ in 0..input.count()? {
+        let count = input.count()?;
+        // More of them would be made to fill the memory.
+        if word.len() < 2 || count > MOST_TERMS || known.stands.len() == MOST_TERMS {
+            return Err(PageError::Malformed);
+        }
+        for _ in 0..count {
             let term = input.text()?;
-            if is_here && term.len() <= LONGEST_TERM {
+            if term.is_empty() || term.len() > LONGEST_TERM {
+                return Err(PageError::Malformed);
+            }
+            if is_here {
                 terms.push(term.chars().collect());
             }
         }
         if is_here {
-            // More of them would be made to fill the memory.
-            if word.len() < 2 || terms.len() > MOST_TERMS || known.stands.len() == MOST_TERMS {
-                return Err(PageError::Malformed);
-            }
             known.add(word.len(), weight);
             known.stands.push((word.len(), terms));
         }
@@ -155,12 +159,14 @@ pub(super) fn places(
     let mut at = 0usize;
     let terms = open(chunk)?.1.count()?;
     for _ in 0..terms {
-        starts.push(at);
-        at = at.checked_add(input.number()? as usize).ok_or(PageError::Malformed)?;
+        let length = input.number()? as usize;
+        starts.push((at, length));
+        at = at.checked_add(length).ok_or(PageError::Malformed)?;
     }
     let all = input.0;
     each_entry(chunk, &mut |text, _| wanted(text), &mut |bytes, entry| {
-        let mut input = In(all.get(starts[entry.number]..).ok_or(PageError::Malformed)?);
+        let (start, length) = starts[entry.number];
+        let mut input = In(In(all.get(start..).ok_or(PageError::Malformed)?).bytes(length)?);
         for posting in postings(bytes, entry.count, parts)? {
             let keep = among.binary_search(&posting.part).is_ok();
             let mut here = Vec::new();

@@ -2,21 +2,18 @@
 //! which of them are words.
 
 use super::super::format::PageError;
-use super::super::light::ANYWHERE;
+use super::super::light::{ANYWHERE, FRAME, LONGEST_WORD, STOP};
 use crate::query::Weights;
 use crate::text::{Class, LONGEST_RUN, class};
 
-/// Weights of words that are no frequencies: words never required, words that frame a question.
-const STOP: u8 = 0;
-const FRAME: u8 = 1;
 /// What a character costs that is in no word: more than the rarest word.
 const NO_WORD: u32 = 190;
-/// Longest word of a dictionary by which queries are cut.
-pub(super) const LONGEST: usize = 8;
-/// Length of a string that may be one word though the lexicon has two.
+/// Length of a string that may be one word though the index's words are shorter.
 const WHOLE: usize = 4;
 /// Words of a query that are looked for.
 pub(super) const MOST_WORDS: usize = 32;
+/// Terms that are looked for because words stand for them.
+const MOST_OTHERS: usize = 64;
 /// Pairs that are looked at, and as many characters.
 pub(super) const MOST_PAIRS: usize = 48;
 
@@ -24,7 +21,7 @@ pub(super) const MOST_PAIRS: usize = 48;
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// Their weights, by their lengths.
-    pub(super) weights: [Option<u8>; LONGEST + 1],
+    pub(super) weights: [Option<u8>; LONGEST_WORD + 1],
     /// The lengths of plain words, and the terms that each of them stands for.
     pub(super) stands: Vec<(usize, Vec<Vec<char>>)>,
 }
@@ -72,6 +69,14 @@ pub(super) struct Word {
 impl Word {
     pub(super) fn new(text: Vec<char>, is_frame: bool) -> Word {
         Word::of(Find::Word(text), is_frame)
+    }
+
+    /// The length of the text that it stands for, where that is not as typed.
+    pub(super) fn length(&self) -> usize {
+        match &self.find {
+            Find::Any(words) => words.first().map_or(0, Vec::len),
+            _ => 0,
+        }
     }
 
     fn is(&self, text: &[char]) -> bool {
@@ -148,7 +153,7 @@ fn cut(run: &[char], known: &[Known], out: &mut Cut, stop_words: &mut Vec<Word>)
     let mut weights_at = vec![None; run.len()];
     for at in (0..run.len()).rev() {
         best[at] = (best[at + 1].0 + NO_WORD, at + 1);
-        for length in 1..=LONGEST.min(run.len() - at) {
+        for length in 1..=LONGEST_WORD.min(run.len() - at) {
             let Some(weight) = known[at].weights[length] else { continue };
             // A frequent word is cheap; a stop word is as dear as a word of middling frequency.
             let price = match weight {
@@ -173,7 +178,7 @@ fn cut(run: &[char], known: &[Known], out: &mut Cut, stop_words: &mut Vec<Word>)
         let mut end = best[at].1;
         let weight = weights_at[at].filter(|_| end - at > 1 || weights_at[at] == Some(STOP));
         if weight.is_none() {
-            // Characters in a row that the lexicon does not join are looked for as one string.
+            // Characters in a row that no word joins are looked for as one string.
             while end < run.len() && best[end].1 == end + 1 && weights_at[end].is_none() {
                 end = best[end].1;
             }
@@ -261,6 +266,11 @@ pub(super) fn settle(pieces: &mut Vec<(bool, Word)>, pairs: &mut Vec<Pair>) {
             let others = again.others.into_iter().filter(|other| !word.others.contains(other)).collect::<Vec<_>>();
             word.others.extend(others);
         }
+    }
+    let mut left = MOST_OTHERS;
+    for (_, word) in pieces.iter_mut() {
+        word.others.truncate(left);
+        left -= word.others.len();
     }
     for at in (1..pairs.len()).rev() {
         if let Some(first) = pairs[..at].iter().position(|known| known.text == pairs[at].text) {

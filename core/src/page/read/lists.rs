@@ -1,10 +1,10 @@
 //! From words to postings: which files they are in, and what is made of them.
 
 use super::super::format::{FileKind, In, PageError};
-use super::super::light::ANYWHERE;
+use super::super::light::{ANYWHERE, LONGEST_WORD};
 use super::PageIndex;
 use super::chunk::{self, Places, Posting};
-use super::cut::{Find, Known, LONGEST, Piece, chain};
+use super::cut::{Find, Known, Piece, chain};
 use super::sort::sort_by;
 use crate::text::{Class, class};
 
@@ -97,7 +97,7 @@ impl PageIndex {
     pub(super) fn known(&self, run: &[char], needs: &mut Needs) -> Result<Vec<Known>, PageError> {
         let mut all = Vec::new();
         for at in 0..run.len() {
-            let text = &run[at..run.len().min(at + LONGEST)];
+            let text = &run[at..run.len().min(at + LONGEST_WORD)];
             let mut known = Known::default();
             let mut last = None;
             for length in 2..=text.len() {

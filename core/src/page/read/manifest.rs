@@ -1,6 +1,6 @@
 //! The manifest, as it is read.
 
-use super::super::format::{FileHash, FileKind, Groups, In, PageError};
+use super::super::format::{FileHash, FileKind, Groups, In, MOST_CHUNKS, PageError};
 use crate::text::LONGEST_RUN;
 
 /// More documents or parts are not believed: their tables would not fit a browser.
@@ -123,7 +123,8 @@ impl Manifest {
         let mut text = Vec::new();
         for _ in 0..input.count()? {
             input.after(&mut text)?;
-            if text.len() > LONGEST_RUN || firsts.last().is_some_and(|last| *last >= text) {
+            let is_next = firsts.last().is_none_or(|last| *last < text);
+            if text.len() > LONGEST_RUN || firsts.len() == MOST_CHUNKS || !is_next {
                 return Err(PageError::Malformed);
             }
             firsts.push(text.clone());

@@ -66,8 +66,9 @@ pub(super) fn matching(
     let mut covered = vec![0u8; count];
     for (at, word) in words.iter().chain(pairs).enumerate() {
         let is_word = at < words.len();
-        // A document scores by the best way in which it holds the word.
+        // A document, and each of its parts, scores by the best way in which it holds the word.
         let mut best = vec![LACKS; count];
+        let mut gained = vec![0f32; if word.ways.len() > 1 { parts.len() } else { 0 }];
         for (way, (list, share)) in word.ways.iter().enumerate() {
             let of_documents = word.of_documents && way == 0;
             let document_of =
@@ -106,7 +107,12 @@ pub(super) fn matching(
                     }
                 }
                 for posting in postings {
-                    parts[posting.part as usize] += weight;
+                    let part = posting.part as usize;
+                    let known = gained.get(part).copied().unwrap_or(0.0);
+                    parts[part] += (weight - known).max(0.0);
+                    if let Some(known) = gained.get_mut(part) {
+                        *known = known.max(weight);
+                    }
                 }
             }
         }

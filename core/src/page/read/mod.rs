@@ -25,7 +25,7 @@ use self::sort::sort_by;
 use self::tables::{Documents, Sounds};
 use super::format::{FileKind, PageError, unpack};
 use super::given::GivenFiles;
-use super::light::{ANYWHERE, MOST_TERMS, day_of, light_fold};
+use super::light::{ANYWHERE, day_of, light_fold};
 use crate::query::{Highlighter, Weights};
 use crate::text::{Class, class};
 
@@ -221,6 +221,9 @@ impl PageIndex {
         characters.truncate(cut::MOST_PAIRS);
         pairs.append(&mut characters);
         let Some(is_pinyin) = self.read_pinyin(&mut pieces, needs)? else { return Ok(None) };
+        if is_pinyin {
+            length = pieces.iter().map(|(_, word)| word.length()).sum();
+        }
         self.join(&mut pieces, needs)?;
         settle(&mut pieces, &mut pairs);
         let weights = Weights::default();
@@ -228,7 +231,7 @@ impl PageIndex {
         for (is_strict, word) in &pieces {
             if let Some(list) = self.list(&word.find, needs)? {
                 let mut ways = vec![(list, f32::from(word.times))];
-                for (term, said) in word.others.iter().take(MOST_TERMS) {
+                for (term, said) in &word.others {
                     let list = self.word(term, needs)?;
                     ways.extend(list.map(|list| (list, weights.synonym / f32::from(*said))));
                 }
@@ -289,7 +292,8 @@ impl PageIndex {
                 Find::Any(words) | Find::Whole(words) => words.as_slice(),
             });
             let others = pieces.iter().flat_map(|(_, word)| word.others.iter().map(|(term, _)| term));
-            let marks = Highlighter::of_folded(typed.chain(others).cloned());
+            let text = |text: &Vec<char>| text.iter().copied().filter(|c| *c != ANYWHERE).collect();
+            let marks = Highlighter::of_folded(typed.chain(others).map(text));
             for number in &numbers {
                 let part = matches.best_part(documents, *number);
                 let name = self.manifest.fragment(part).ok_or(PageError::Malformed)?;

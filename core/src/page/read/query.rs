@@ -7,8 +7,8 @@ use crate::text::{Class, class};
 
 /// Opening quotation marks, each with those that close it.
 const QUOTES: [(char, &[char]); 4] = [('"', &['"']), ('“', &['”', '“', '"']), ('「', &['」']), ('『', &['』'])];
-/// Characters of a query that are read.
-const LONGEST: usize = 512;
+/// Characters of a query that are read: each pair of them may be a file.
+const LONGEST: usize = 128;
 
 /// A query, understood. Texts are as typed, not folded.
 #[derive(Debug, Default, PartialEq, Eq)]
