@@ -14,6 +14,8 @@ pub(crate) const LOCK_FILE: &str = "writer.lock";
 #[derive(Debug)]
 pub(crate) struct WriterLock {
     file: File,
+    /// The process that took it: one that was forked since has the file, too, and must not give the lock back.
+    process: u32,
 }
 
 impl WriterLock {
@@ -33,15 +35,21 @@ impl WriterLock {
             Err(TryLockError::Error(error)) => return Err(io(error)),
         }
         file.set_len(0).and_then(|()| file.rewind()).map_err(io)?;
-        writeln!(file, "{}", std::process::id()).map_err(io)?;
-        Ok(WriterLock { file })
+        let process = std::process::id();
+        writeln!(file, "{process}").map_err(io)?;
+        Ok(WriterLock { file, process })
     }
 }
 
 impl Drop for WriterLock {
     fn drop(&mut self) {
-        // Closing the file releases the lock; an id left behind would only mislead a person who reads it.
+        if self.process != std::process::id() {
+            return;
+        }
+        // An id left behind would only mislead a person who reads it. Closing the file would release the lock, too, but
+        // not as long as a program that is just being started still has the file.
         let _ = self.file.set_len(0);
+        let _ = self.file.unlock();
     }
 }
 

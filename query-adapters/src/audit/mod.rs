@@ -63,6 +63,17 @@ struct State {
     last: String,
     /// What could not be written could not be taken back either: the file ends in half a line.
     is_broken: bool,
+    /// The process that took the lock: one that was forked since has the file, too, and must not give the lock back.
+    process: u32,
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        // Closing the file would do it, but not as long as a program that is just being started still has it.
+        if self.process == std::process::id() {
+            let _ = self.file.unlock();
+        }
+    }
 }
 
 impl Audit {
@@ -93,8 +104,8 @@ impl Audit {
             },
         };
         file.set_len(end).and_then(|()| file.seek(SeekFrom::Start(end))).map_err(failed)?;
-        let audit =
-            Audit { path: path.to_owned(), state: Mutex::new(State { file, end, seq, last: hash, is_broken: false }) };
+        let state = State { file, end, seq, last: hash, is_broken: false, process: std::process::id() };
+        let audit = Audit { path: path.to_owned(), state: Mutex::new(state) };
         if end < length {
             audit.write(Timestamp::now(), &Entry::recovered())?;
         }

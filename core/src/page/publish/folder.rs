@@ -10,7 +10,14 @@ use super::PublishError;
 /// The folder of an index, while one process writes into it.
 pub(super) struct Folder {
     path: PathBuf,
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Closing the file would do it, but not as long as a program that is just being started still has it.
+        let _ = self.lock.unlock();
+    }
 }
 
 impl Folder {
@@ -21,7 +28,7 @@ impl Folder {
         fs::create_dir_all(path).map_err(failed)?;
         let lock = File::open(path).map_err(failed)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Folder { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Folder { path: path.to_owned(), lock }),
             Err(TryLockError::WouldBlock) => Err(PublishError::Busy { path: path.to_owned() }),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
