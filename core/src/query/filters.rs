@@ -311,7 +311,14 @@ impl Filters {
                     .map_err(|_| bad("doc_number", "is no document number; expected a form like 国发〔2019〕5号"))?;
                 self.doc_number.push(number.to_string());
             }
-            "doc_organ" => self.doc_organ.push(fold(value)),
+            "doc_organ" => {
+                // What folds to blanks only is nothing.
+                let organ = fold(value).trim().to_owned();
+                if organ.is_empty() {
+                    return Err(bad("doc_organ", EMPTY));
+                }
+                self.doc_organ.push(organ);
+            }
             "doc_year" => {
                 self.doc_year.push(value.trim_end_matches('年').parse().map_err(|_| bad("doc_year", whole))?);
             }
@@ -340,7 +347,7 @@ impl Filters {
             *genre = Genre::parse(genre).map_or_else(|| genre.clone(), |known| known.name().to_owned());
         }
         for organ in &mut self.doc_organ {
-            *organ = fold(organ);
+            *organ = fold(organ).trim().to_owned();
         }
         for subject in &mut self.subject {
             *subject = subject.replace('/', "\\");
@@ -466,6 +473,15 @@ mod tests {
         for text in ["", "..", "soon", "2020-13", "2020-02-30", "20-01-01", "2020-01-01-01"] {
             assert_eq!(range(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn an_organ_of_characters_that_say_nothing_is_empty() {
+        let mut filters = Filters::default();
+        let error = filters.add("doc_organ", "\0\0").unwrap_err();
+        assert_eq!((error.field, error.reason), ("doc_organ", EMPTY));
+        filters.add("doc_organ", "國發\0").unwrap();
+        assert_eq!(filters.doc_organ, ["国发"]);
     }
 
     #[test]
