@@ -21,7 +21,7 @@ type Key = (CacheKey, u64);
 pub(super) struct Flights(Arc<Mutex<HashMap<Key, Flight>>>);
 
 /// A call under way, and until when it may last.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Flight {
     hear: watch::Receiver<Option<Landed>>,
     deadline: Instant,
@@ -31,14 +31,14 @@ struct Flight {
 struct Board {
     flights: Flights,
     key: Key,
-    flight: Flight,
+    hear: watch::Receiver<Option<Landed>>,
 }
 
 impl Drop for Board {
     fn drop(&mut self) {
         let mut flights = self.flights.lock();
         // Another may have taken its place.
-        if flights.get(&self.key).is_some_and(|flight| flight.hear.same_channel(&self.flight.hear)) {
+        if flights.get(&self.key).is_some_and(|flight| flight.hear.same_channel(&self.hear)) {
             flights.remove(&self.key);
         }
     }
@@ -65,9 +65,8 @@ impl Flights {
                     }
                     (None, Some(fetch)) => {
                         let (say, hear) = watch::channel(None);
-                        let flight = Flight { hear: hear.clone(), deadline };
-                        flights.insert(key, flight.clone());
-                        let board = Board { flights: self.clone(), key, flight };
+                        flights.insert(key, Flight { hear: hear.clone(), deadline });
+                        let board = Board { flights: self.clone(), key, hear: hear.clone() };
                         tokio::spawn(async move {
                             let board = board;
                             let landed = fetch.await;

@@ -90,7 +90,7 @@ async fn nobody_waits_beyond_the_deadline_and_no_retry_starts_then() {
         assert_eq!(class(&answered), Some(ErrorClass::UpstreamTimeout), "{fault:?}");
         let took = began.elapsed();
         // A limit with a wide margin: machines are busy. What counts is that it ends, and after how many tries.
-        assert!(took >= Duration::from_millis(390) && took < Duration::from_secs(10), "{fault:?}: {took:?}");
+        assert!(took >= Duration::from_millis(390) && took < Duration::from_secs(3), "{fault:?}: {took:?}");
         let calls = stage.simulator.calls(Provider::Soap);
         assert!((1..=3).contains(&calls), "{fault:?}: {calls} calls");
     }
